@@ -1,0 +1,1 @@
+"""Roof: settings, addresses and the command line."""

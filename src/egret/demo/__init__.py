@@ -1,0 +1,1 @@
+"""Roof: the fictional district, built only by acts."""

@@ -1,0 +1,1 @@
+"""Door: the staff's workbench, the worklist and the case file."""

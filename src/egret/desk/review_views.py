@@ -1,0 +1,145 @@
+"""The legal office's pages: queue, register, work in a picture."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from egret.acts.done import By
+from egret.acts.machine import place_of
+from egret.acts.refusals import Refused
+from egret.desk import queries, review_pages
+from egret.desk.forms import ActForm
+from egret.desk.sheets import sheet_of
+from egret.org.signed_in import officer, staff_only
+from egret.review.acts.committee import found_committee
+from egret.review.acts.items import receive as take_in
+from egret.review.queries import acceptance as unaccepted
+from egret.review.queries import committee, items, replies
+from egret.ui.paging import keyset_page
+
+
+@staff_only
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    staff, now = officer(request), timezone.now()
+    context = {
+        "tabs": review_pages.tabs("review"),
+        "waiting": review_pages.waiting(staff, now),
+        "may_receive": review_pages.may_receive(staff, now),
+        "items": [(one, review_pages.hand_of(one)) for one in items.in_hand(staff, now)[:200]],
+        "key": secrets.token_urlsafe(24),
+        "at": now,
+        "place": "review",
+    }
+    return render(request, "desk/review/queue.html", context)
+
+
+@staff_only
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a paper or a penalty in, and open it."""
+    staff, now = officer(request), timezone.now()
+    matter = queries.subject_for(staff, now, pk)
+    if matter is None:
+        raise Http404(_("没有这一事项，或者它不在您的职权范围之内"))
+    try:
+        outcome = take_in(place_of(matter), By(staff, now, key=request.POST.get("key", "")), matter=matter)
+    except Refused as refused:
+        for one in refused.refusals:
+            messages.error(request, f"{one.sentence}。{one.remedy}")
+        return redirect("desk:review")
+    return redirect("desk:subject", outcome.subject.pk)
+
+
+@staff_only
+@require_GET
+def acceptance(request: HttpRequest) -> HttpResponse:
+    staff, now = officer(request), timezone.now()
+    when = request.GET.get("when", "")
+    found = list(unaccepted.without_outcome(staff, now, when)[: review_pages.MOST])
+    context = {
+        "rows": review_pages.acceptance_rows(found),
+        "whens": review_pages.whens(),
+        "when": when if when in dict(review_pages.whens()) else "",
+        "may": review_pages.may_oversee(staff, now),
+        "is_full": len(found) == review_pages.MOST,
+        "shown": review_pages.MOST,
+        "at": now,
+        "place": "acceptance",
+    }
+    return render(request, "desk/review/acceptance.html", context)
+
+
+@staff_only
+@require_GET
+def agenda(request: HttpRequest) -> HttpResponse:
+    staff, now = officer(request), timezone.now()
+    page = keyset_page(committee.agenda(staff, now), request.GET, by="-opened", size=queries.PAGE)
+    context = {
+        "tabs": review_pages.tabs("agenda"),
+        "page": page,
+        "committees": committee.committees(staff.place),
+        "may": review_pages.may_run_committee(staff, now),
+        "place": "review",
+    }
+    return render(request, "desk/review/agenda.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def found(request: HttpRequest) -> HttpResponse:
+    """Found a committee over one's own unit's branch."""
+    staff, now = officer(request), timezone.now()
+    place = review_pages.branch_of(staff)
+    by = By(staff, now, key=request.POST.get("key", ""))
+    form = ActForm(found_committee, place, by, request.POST or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = found_committee(place, by, **form.arguments())
+        except Refused as error:
+            refused = error
+        else:
+            return redirect("desk:subject", outcome.subject.pk)
+    context = {
+        "form": form,
+        "sheet": sheet_of(found_committee, None, by),
+        "refused": refused,
+        "key": request.POST.get("key") or secrets.token_urlsafe(24),
+        "place": "review",
+    }
+    return render(request, "desk/review/found_committee.html", context, status=422 if request.method == "POST" else 200)
+
+
+@staff_only
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    staff, now = officer(request), timezone.now()
+    kind = request.GET.get("kind", "")
+    page = keyset_page(replies.register(staff, now, kind), request.GET, by="-at", size=queries.PAGE)
+    context = {
+        "tabs": review_pages.tabs("review_register"),
+        "page": page,
+        "kinds": [(one, label, one == kind) for one, label in review_pages.reply_kinds()],
+        "place": "review",
+    }
+    return render(request, "desk/review/register.html", context)
+
+
+@staff_only
+@require_GET
+def workload(request: HttpRequest) -> HttpResponse:
+    staff, now = officer(request), timezone.now()
+    context = {
+        "tabs": review_pages.tabs("review_workload"),
+        "pictures": review_pages.pictures(staff, now),
+        "place": "review",
+    }
+    return render(request, "desk/review/workload.html", context)

@@ -1,0 +1,1 @@
+"""Pure helpers with real names; no Django models, no room of the house."""

@@ -1,0 +1,1 @@
+"""What the review room is asked: papers that wait, who may review, the load of each, what came back."""

@@ -1,0 +1,35 @@
+"""What each finding means on the records: one function a rule, registered by its id, in files by stage of the work."""
+
+from egret.supervision.rules import (
+    admin,
+    both,
+    case,
+    criminal,
+    evidence,
+    intake,
+    interview,
+    lawyer,
+    liberty,
+    property,
+    recording,
+    remedies,
+    safety,
+    supervision,
+)
+
+__all__ = [
+    "admin",
+    "both",
+    "case",
+    "criminal",
+    "evidence",
+    "intake",
+    "interview",
+    "lawyer",
+    "liberty",
+    "property",
+    "recording",
+    "remedies",
+    "safety",
+    "supervision",
+]

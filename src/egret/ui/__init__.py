@@ -1,0 +1,1 @@
+"""Templates, components, tokens and icons shared by every page."""
