@@ -74,7 +74,7 @@ def test_one_function_is_on_the_menu_in_the_form_and_in_the_journal(
 ) -> None:
     case = cases.accepted(city)
     client = signed_in("officer")
-    assert "报告办理进展" in client.get(reverse("desk:subject", args=[case.pk])).content.decode()
+    assert "报告办理进展" in client.get(reverse("desk:more_acts", args=[case.pk])).content.decode()
 
     path = reverse("desk:act", args=[case.pk, extra_act])
     page = client.get(path).content.decode()
