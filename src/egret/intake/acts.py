@@ -13,6 +13,7 @@ from egret.acts.done import By, Done, Lengthen, Start, Stop
 from egret.acts.machine import act
 from egret.acts.models import Clock, ClockState
 from egret.acts.ports import Paper, Place
+from egret.acts.queries import of_kind
 from egret.acts.refusals import refuse
 from egret.intake.models import Channel, Incident, IncidentKind, Person, Role
 from egret.intake.papers import person_fact, staff_fact
@@ -559,5 +560,5 @@ def _reporter(incident: Incident) -> dict[str, Any]:
 
 
 def _earlier_incidents(incident: Any) -> Any:
-    same_unit = Incident.objects.filter(unit=incident.unit, kind=Incident.KIND).exclude(pk=incident.pk)
+    same_unit = of_kind(Incident).filter(unit=incident.unit).exclude(pk=incident.pk)
     return same_unit.filter(opened__lte=incident.opened).order_by("-opened", "-id")[:50]

@@ -16,6 +16,7 @@ from egret.acts.done import Born, By, ClockEvent, Done, Start, Stop, Touch
 from egret.acts.machine import act
 from egret.acts.models import Journalled
 from egret.acts.ports import Paper
+from egret.acts.queries import of_kind
 from egret.acts.refusals import refuse
 from egret.cases import queries
 from egret.cases.acts.custody import LIBERTY_CLOCKS, OPEN, day_of, last_organ
@@ -249,7 +250,7 @@ def tell_transfer(case: CriminalCase, by: By, *, whom: Annotated[str, Ask("å‘ŠçŸ
 
 def open_neighbours(case: Any, _by: By) -> models.QuerySet[CriminalCase]:
     """Cases of the same unit that a case may be merged into."""
-    found = CriminalCase.objects.filter(unit=case.unit, stage__in=OPEN)
+    found = of_kind(CriminalCase).filter(unit=case.unit, stage__in=OPEN)
     return found.exclude(pk=case.pk).order_by("-opened", "-pk")
 
 

@@ -17,6 +17,7 @@ from egret.acts.clocks import LOCAL
 from egret.acts.done import By, ClockEvent, Done, Start, Stop, Touch
 from egret.acts.machine import act
 from egret.acts.ports import Paper, ports
+from egret.acts.queries import of_kind
 from egret.acts.refusals import Refused, refuse
 from egret.cases import queries
 from egret.cases.acts.measures import begun, over
@@ -437,7 +438,8 @@ def decide_penalty(
 def last_said(case: Any, name: str) -> str:
     """What the last decision of the district named, as a first proposal."""
     found = (
-        Document.objects.filter(district=case.district, document_kind="行政处罚决定书")
+        of_kind(Document)
+        .filter(district=case.district, document_kind="行政处罚决定书")
         .order_by("-opened", "-id")
         .first()
     )

@@ -172,17 +172,6 @@ def not_heavier_for_the_plea(case: Subject, by: By, given: Mapping[str, Any]) ->
     )
 
 
-@guard("cases.conclude")
-def charged_on_more_than_words(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
-    """R49: nobody is held guilty on the suspect's own words alone (刑事诉讼法 55)."""
-    found = Evidence.objects.filter(subject_id=case.pk, excluded_at=None)
-    if not found.exists() or found.exclude(kind=EvidenceKind.SUSPECT).exists():
-        return None
-    return Refusal(
-        _("只有犯罪嫌疑人供述，没有其他证据，不能认定有罪"), _("收集其他证据后再终结侦查"), "刑事诉讼法#55", "R49"
-    )
-
-
 @guard("cases.decide_penalty")
 def told_and_heard(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
     """R47, R48: told before, the plea answered, the hearing offered and its term over or waived."""

@@ -12,7 +12,7 @@ from egret.acts.clocks import LOCAL
 from egret.acts.looking import once
 from egret.acts.models import Subject
 from egret.acts.ports import ports
-from egret.acts.queries import visible_to
+from egret.acts.queries import of_kind, visible_to
 from egret.cases.acts.contests import NOT_ARRESTED, NOT_PROSECUTED
 from egret.cases.acts.prosecution import RETURNED
 from egret.cases.models import CaseFacts, Measure, MeasureKind, PartnerReply
@@ -26,7 +26,7 @@ from egret.review.models.sensitive import Flag
 def committees(place: Any, _by: Any = None) -> QuerySet[Committee]:
     """Committees in whose reach the case lies."""
     within = Q(district=place.district) if place.district else Q(city=place.city)
-    return Committee.objects.filter(within, stage="standing").order_by("pk")
+    return of_kind(Committee).filter(within, stage="standing").order_by("pk")
 
 
 def seats(committee: Subject, at: datetime) -> QuerySet[Seat]:
