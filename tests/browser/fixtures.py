@@ -30,6 +30,8 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--font-render-hinting=none",
 ]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The shell comes first: it draws the same pages without a window around them, and opens one in half the time."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -59,10 +61,11 @@ def chromium(path: str) -> Browser:
 
 @pytest.fixture(scope="session")
 def browser() -> Browser:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(
-            "NO BROWSER: Chromium is missing, so nothing was tried in a browser (Debian: apt-get install chromium)"
+            "NO BROWSER: Chromium is missing, so nothing was tried in a browser "
+            "(Debian: apt-get install chromium-headless-shell)"
         )
     return chromium(path)
 
