@@ -16,6 +16,7 @@ from egret.config import environment
 from egret.documents import pictures
 from egret.documents import reference as documents
 from egret.documents.fonts import NoChineseFont
+from egret.guidance import books_reference as guides
 from egret.guidance import reference as penalties
 from egret.law import deadlines, safeguards, succession
 from egret.org import reference as powers
@@ -94,6 +95,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "documents.md": documents.as_markdown,
     "findings.md": findings.as_markdown,
     "penalties.md": penalties.as_markdown,
+    "guides.md": guides.as_markdown,
     "two-texts.md": succession.as_markdown,
 }
 
