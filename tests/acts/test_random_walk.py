@@ -41,9 +41,9 @@ from egret.intake.persons import PersonFacts
 from egret.journal import audit, reading
 from egret.journal.models import Pending
 from egret.org.models import Staff
-from egret.review.acts import committee
+from egret.review.acts import centre, committee
 from egret.review.followers import end_over
-from egret.review.models import AgendaItem, Committee, ReviewItem
+from egret.review.models import AgendaItem, CentreGroup, Committee, ReviewItem
 from egret.review.queries import items as office
 from egret.supervision.models import Finding
 from egret.supervision.patrol import patrol
@@ -51,7 +51,8 @@ from tests.building.org import NOON, District, enrol, police_city
 
 WALKS = int(os.environ.get("EGRET_WALKS", "12"))
 MATTERS = (Incident, AdministrativeCase, CriminalCase)
-NOUNS = (*MATTERS, Measure, CriminalProperty, AdministrativeProperty, ReviewItem, Committee, AgendaItem, Finding)
+OFFICES = (ReviewItem, CentreGroup, Committee, AgendaItem)
+NOUNS = (*MATTERS, Measure, CriminalProperty, AdministrativeProperty, *OFFICES, Finding)
 BEGUN = NOON + timedelta(days=10)
 ROOMS = ("intake", "cases", "review", "supervision")
 OWN_END = {noun.KIND for noun in (Measure, CriminalProperty, AdministrativeProperty)}
@@ -67,6 +68,7 @@ PEOPLE = (
 )
 OFFICE: dict[type[Subject], tuple[str, ...]] = {
     ReviewItem: ("legal_assistant", "legal_reviewer"),
+    CentreGroup: ("legal_reviewer", "bureau_head"),
     Committee: ("legal_reviewer", "bureau_head"),
     AgendaItem: ("legal_reviewer", "bureau_head", "bureau_head"),
 }
@@ -328,7 +330,10 @@ def walk(city: District) -> type[RuleBasedStateMachine]:
 
 
 def office_waited_for(city: District) -> None:
-    """A request for arrest that the legal office has taken in."""
+    """A request for arrest that a group of the centre has taken in."""
+    by = By(city["legal_reviewer"], NOON)
+    for duty in ("criminal", "remedies"):
+        centre.found_group(city.branch.place, by, duty=duty, title=duty)
     _case, outcome = crimes.arrest_asked(city.squad, BURGLARY, NOON)
     hands.sign_all(outcome, BEGUN, leave=2)
     hands.taken_in(Approval.objects.get(pk=outcome.proposed.pk), city["legal_assistant"], BEGUN)

@@ -23,7 +23,7 @@ from egret.documents.models import Document, SignWay
 from egret.documents.signing import places, take_signature
 from egret.intake.persons import PersonFacts
 from egret.law.chain_choices import Chosen
-from egret.review.acts import acceptance, committee, replies, sensitive
+from egret.review.acts import acceptance, centre, committee, replies, sensitive
 from egret.review.models import AgendaItem, Committee, Vote
 from egret.review.models.replies import Cause
 from tests.building.org import District, enrol, later
@@ -99,6 +99,8 @@ def reworded(city: District) -> None:
 def deliberated(city: District, case: Subject) -> None:
     """Founded, seated, heard and decided, with something left to follow up."""
     by = city.by("legal_reviewer", AT)
+    group = centre.found_group(city.branch.place, by, duty="criminal", title="鹭湖分局刑事工作组").subject
+    centre.join_group(group, by, member=city["legal_reviewer"], leads=True)
     committee.found_committee(city.branch.place, by, title="鹭湖分局案件集体审议委员会")
     board = Committee.objects.get()
     members = [city["bureau_head"]]

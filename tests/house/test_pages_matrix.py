@@ -55,6 +55,8 @@ RULES: dict[str, str] = {
             "desk:acceptance",
             "desk:agenda",
             "desk:found_committee",
+            "desk:centre",
+            "desk:found_group",
         ),
         STAFF,
     ),

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from egret.demo import crimes
+from egret.demo import crimes, offences
 from egret.demo.hands import sign_all
-from egret.demo.matters import BURGLARY
-from egret.review.models import ReviewItem
+from egret.demo.matters import ASSAULT, BURGLARY
+from egret.review.acts import centre, committee
+from egret.review.models import CentreGroup, ReviewItem
 from tests.building.org import NOON, District, police_city
 from tests.desk.conftest import account_of
 from tests.review.conftest import LATE
+from tests.review.test_centre import NAMES
 
 
 @pytest.fixture
@@ -23,6 +25,13 @@ def shown(transactional_db: None, settings: Any) -> Iterator[District]:
     city = police_city()
     _case, outcome = crimes.arrest_asked(city.squad, BURGLARY, NOON)
     sign_all(outcome, LATE, leave=2)
+    by = city.by("legal_reviewer", LATE)
+    for duty, title in NAMES.items():
+        group = centre.found_group(city.branch.place, by, duty=duty, title=title).subject
+        assert isinstance(group, CentreGroup)
+        centre.join_group(group, by, member=city["legal_reviewer"], leads=duty == "criminal")
+    committee.found_committee(city.branch.place, by, title="鹭湖分局刑事疑难案件研判组", panel="criminal_hard")
+    offences.contested(city.squad, ASSAULT, NOON)
     crimes.returned(city.squad, BURGLARY, NOON, "补充同案人员供述。")
     yield city
 
@@ -31,7 +40,16 @@ def shown(transactional_db: None, settings: Any) -> Iterator[District]:
 @pytest.mark.slow
 def test_in_the_browser(shown: District, page: Any, live_server: Any, sign_in: Any, axe: Any, shoot: Any) -> None:
     sign_in(page, account_of(shown, shown["legal_reviewer"]))
-    for name in ("review", "review_register", "review_workload", "acceptance", "agenda", "found_committee"):
+    for name in (
+        "centre",
+        "found_group",
+        "review",
+        "review_register",
+        "review_workload",
+        "acceptance",
+        "agenda",
+        "found_committee",
+    ):
         page.goto(live_server.url + reverse(f"desk:{name}"))
         axe(page)
         shoot(page, name)

@@ -29,7 +29,7 @@ from egret.cases.models import (
 )
 from egret.desk.open_file import OpenFile
 from egret.intake.models import Incident, Person
-from egret.review.models import AgendaItem, Committee, Flag, ReviewItem, Seat, Urging
+from egret.review.models import AgendaItem, CentreGroup, Committee, Flag, ReviewItem, Seat, Urging
 from egret.review.queries import acceptance, committee
 from egret.review.queries import items as review_items
 from egret.supervision.models import Finding
@@ -99,6 +99,10 @@ def _ballots(file: OpenFile) -> Sequence[Any]:
     return list(committee.ballots(file.subject))
 
 
+def _seats(file: OpenFile) -> Sequence[Seat]:
+    return list(committee.all_seats(file.subject))
+
+
 def _agenda(file: OpenFile) -> Sequence[Any]:
     return list(committee.agenda_of(file.subject)) if file.has(AgendaItem) else []
 
@@ -146,7 +150,8 @@ PANELS: Mapping[str, Sequence[Panel]] = {
     AdministrativeCase.KIND: CASE,
     CriminalCase.KIND: CASE,
     AgendaItem.KIND: (Panel("ballots", _("表决"), "desk/panels/ballots.html", _ballots), PAPERS),
-    Committee.KIND: (Panel("seats", _("委员"), "desk/panels/seats.html", _rows_of(Seat, "since")),),
+    CentreGroup.KIND: (Panel("seats", _("组员"), "desk/panels/seats.html", _seats),),
+    Committee.KIND: (Panel("seats", _("委员"), "desk/panels/seats.html", _seats),),
     ReviewItem.KIND: (Panel("steps", _("审核环节"), "desk/panels/review_steps.html", _review_steps),),
     Questioning.KIND: (PEOPLE, STAYS, NOTICES, PAPERS),
     AdministrativeProperty.KIND: PROPERTY,

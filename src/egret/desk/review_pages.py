@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from egret.acts.clocks import LOCAL
 from egret.acts.models import Subject
 from egret.acts.ports import Place, ports
+from egret.approvals.models import Approval
 from egret.desk import pages
 from egret.intake.models import Incident
 from egret.org import queries as org
 from egret.org.models import Staff
-from egret.review.models import REVIEW_STAGES, ReviewItem
+from egret.review import chosen
+from egret.review.models import REVIEW_STAGES, CentreGroup, ReviewItem, Seat
 from egret.review.models.acceptance import Urging
-from egret.review.queries import acceptance, items, replies
+from egret.review.queries import acceptance, centre, committee, items, replies
 from egret.ui.moments import moment
 from egret.ui.pieces import Tab
 
@@ -34,35 +37,25 @@ class Waiting:
     since: datetime
     due: datetime | None
     act: str
+    group: CentreGroup | None
 
 
-def waiting(officer: Staff, at: datetime) -> list[Waiting]:
-    """Papers and penalties that stand before the office, the nearest limit first."""
-    papers = [
-        Waiting(
-            one.pk,
-            one.target.title,
-            one.target.number,
-            reverse("approvals:approval", args=[one.pk]),
-            one.proposed_at,
-            one.paper_due or one.target.due,
-            pages.act_title(one.act),
-        )
-        for one in items.papers_waiting(officer, at)
+def waiting(officer: Staff, at: datetime, group: CentreGroup | None = None) -> list[Waiting]:
+    """Papers and penalties that stand before the office or one of its groups, the nearest limit first."""
+    found = [
+        _waiting(one, pages.act_title(name), of)
+        for one, name, of in items.waiting_by_group(officer, at)
+        if group in (None, of)
     ]
-    penalties = [
-        Waiting(
-            one.pk,
-            one.title,
-            one.number,
-            reverse("desk:subject", args=[one.pk]),
-            one.changed,
-            one.due,
-            pages.act_title("cases.legal_review"),
-        )
-        for one in items.penalties_waiting(officer, at)
-    ]
-    return sorted([*papers, *penalties], key=lambda one: (one.due is None, one.due or one.since, one.key))
+    return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.key))
+
+
+def _waiting(one: Subject, title: str, group: CentreGroup | None) -> Waiting:
+    if isinstance(one, Approval):
+        url, due = reverse("approvals:approval", args=[one.pk]), one.paper_due or one.target.due
+        return Waiting(one.pk, one.target.title, one.target.number, url, one.proposed_at, due, title, group)
+    url = reverse("desk:subject", args=[one.pk])
+    return Waiting(one.pk, one.title, one.number, url, one.changed, one.due, title, group)
 
 
 def may_receive(officer: Staff, at: datetime) -> bool:
@@ -110,9 +103,9 @@ def picture(title: str, found: Sequence[tuple[str | Promise, int, str]]) -> Pict
     return Picture(title, bars)
 
 
-def pictures(officer: Staff, at: datetime) -> list[Picture]:
-    """Where the work stands, how old it is, and who has it in hand."""
-    load = items.workload(officer, at)
+def pictures(officer: Staff, at: datetime, group: CentreGroup | None = None) -> list[Picture]:
+    """Where the work of the office or of one group stands, how old it is, and who has it; then the groups' shares."""
+    load = items.workload(officer, at, group)
     stages: list[tuple[str | Promise, int, str]] = [(_("待收件"), load.waiting, "")]
     stages += [(REVIEW_STAGES[key].label, number, "") for key, number in load.by_stage]
     ages: list[tuple[str | Promise, int, str]] = [
@@ -122,7 +115,23 @@ def pictures(officer: Staff, at: datetime) -> list[Picture]:
     people: list[tuple[str | Promise, int, str]] = [
         (one.reviewer.label, one.in_hand, _since(one.oldest)) for one in load.loads
     ]
-    return [picture(_("各环节件数"), stages), picture(_("在办时间"), ages), picture(_("审核员手上件数"), people)]
+    found = [picture(_("各环节件数"), stages), picture(_("在办时间"), ages), picture(_("审核员手上件数"), people)]
+    if group is None and len(load.groups) > 1:
+        names = duties(at)
+        shares = [(_group(one, names), one.in_hand, _share(one)) for one in load.groups]
+        found.append(picture(_("各工作组在审件数"), shares))
+    return found
+
+
+def _group(load: items.GroupLoad, names: Mapping[str, str]) -> str:
+    return names.get(load.group.duty, load.group.title) if load.group else _("没有归组")
+
+
+def _share(load: items.GroupLoad) -> str:
+    """Which group it is, what waits for it, and since when its oldest item is there."""
+    title = load.group.title if load.group else ""
+    told = [title, _("待收件 %d 件") % load.waiting, _since(load.oldest)]
+    return "；".join(one for one in told if one)
 
 
 def _since(oldest: datetime | None) -> str:
@@ -133,6 +142,7 @@ def tabs(here: str) -> list[Tab]:
     """The pages of the legal office."""
     names = {
         "review": _("审核台"),
+        "centre": _("执法监督管理中心"),
         "agenda": _("集体审议"),
         "review_register": _("退查不捕不诉台账"),
         "review_workload": _("工作量"),
@@ -142,6 +152,48 @@ def tabs(here: str) -> list[Tab]:
 
 def may_run_committee(officer: Staff, at: datetime) -> bool:
     return ports.powers.refusal(officer, "review.committee", branch_of(officer), at) is None
+
+
+def may_run_centre(officer: Staff, at: datetime) -> bool:
+    return ports.powers.refusal(officer, "review.centre", branch_of(officer), at) is None
+
+
+def groups(officer: Staff, chosen_key: str) -> tuple[Sequence[CentreGroup], CentreGroup | None]:
+    """The groups to choose among, and the one chosen, when it is one of them."""
+    found = list(centre.groups(officer.place))
+    return found, next((one for one in found if str(one.pk) == chosen_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDesk:
+    """One group on the page of the centre: what it is for, who is in it, its load and the cases it follows."""
+
+    duty: str
+    seats: Sequence[Seat]
+    load: items.GroupLoad
+    rows: Sequence[pages.Row]
+
+
+def duties(at: datetime) -> dict[str, str]:
+    """What groups may be for on that day, by key."""
+    return {one.key: one.label for one in chosen.centre(at.astimezone(LOCAL).date()).groups}
+
+
+def desks(officer: Staff, at: datetime) -> tuple[list[GroupDesk], items.GroupLoad]:
+    """Every group of the centre, and what none of them has."""
+    names = duties(at)
+    *loads, unplaced = items.group_loads(officer, at)
+    found = [
+        GroupDesk(
+            names.get(load.group.duty, load.group.duty),
+            list(committee.seats(load.group, at)),
+            load,
+            pages.rows(centre.followed(load.group, officer, at)),
+        )
+        for load in loads
+        if load.group is not None
+    ]
+    return found, unplaced
 
 
 def branch_of(officer: Staff) -> Place:

@@ -96,6 +96,40 @@ class SensitiveKind:
         return self.en if (get_language() or "").startswith("en") else self.zh
 
 
+@dataclass(frozen=True, slots=True)
+class CentreDuty:
+    """What a group or a panel of the district centre is for, and how its work is told from others'."""
+
+    key: str
+    zh: str
+    en: str
+    matters: tuple[str, ...]
+    acts: tuple[str, ...]
+    stages: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The centre's groups and panels, in the order the force named them."""
+
+    groups: tuple[CentreDuty, ...] = ()
+    panels: tuple[CentreDuty, ...] = ()
+
+    def duty_of(self, act: str, kind: str) -> str:
+        """Key of the group that reviews an act about a kind of matter: by the act's name, else by the kind."""
+        named = [one.key for one in self.groups if act in one.acts]
+        return next(iter([*named, *(one.key for one in self.groups if kind in one.matters)]), "")
+
+    def duty(self, key: str) -> CentreDuty | None:
+        """The group or panel of that key."""
+        return next((one for one in (*self.groups, *self.panels) if one.key == key), None)
+
+
 def _setting(name: str) -> list[tuple[date, Entry]]:
     entry = read(FOLDER / "settings" / f"{name}.yaml")
     entry.text("title")
@@ -147,6 +181,25 @@ def _kinds(entry: Entry) -> tuple[SensitiveKind, ...]:
     return found
 
 
+def _duty(entry: Entry) -> CentreDuty:
+    key, zh, en = (entry.text(name) for name in ("key", "zh", "en"))
+    matters, acts, stages, flags = (entry.texts(name) for name in ("matters", "acts", "stages", "flags"))
+    entry.close()
+    return CentreDuty(key, zh, en, matters, acts, stages, flags)
+
+
+def _centre(entry: Entry) -> Centre:
+    cited(entry)
+    found = Centre(*(tuple(_duty(one) for one in entry.entries(key)) for key in ("groups", "panels")))
+    entry.close()
+    return found
+
+
+@cache
+def _centres() -> Timeline[Centre]:
+    return Timeline((day, _centre(one)) for day, one in _setting("centre"))
+
+
 @cache
 def _committees() -> Timeline[CommitteeRule]:
     return Timeline((day, _committee(one)) for day, one in _setting("committee"))
@@ -168,6 +221,11 @@ def committee(on: date) -> CommitteeRule:
     if found is None:
         raise LookupError(f"rulebook/settings/committee.yaml says nothing for {on}")
     return found
+
+
+def centre(on: date) -> Centre:
+    """Groups and panels of the centre on that day; none before the first choice."""
+    return _centres().on(on) or Centre()
 
 
 def triggers(on: date) -> tuple[Trigger, ...]:

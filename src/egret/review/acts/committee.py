@@ -43,11 +43,27 @@ SIT = "review.cast_vote"
     basis=BASIS,
     menu=False,
 )
-def found_committee(place: Place, by: By, *, title: Annotated[str, Ask("名称", "Name")]) -> Done:
-    """The branch or the city has a committee for hard cases; its members are seated one by one."""
+def found_committee(
+    place: Place,
+    by: By,
+    *,
+    title: Annotated[str, Ask("名称", "Name")],
+    panel: Annotated[
+        str,
+        Ask(
+            "研判组",
+            "Panel",
+            help=_("设立疑难案件研判组的须选；集体审议委员会不选"),
+            choices=queries.panels,
+        ),
+    ] = "",
+) -> Done:
+    """A committee for hard cases, or a panel of the centre; its members are seated one by one."""
     if not title.strip():
         raise refuse(_("没有写委员会名称"), _("例如“鹭湖分局案件集体审议委员会”"), code="empty")
-    return Done(subject=Committee(title=title.strip()))
+    if panel and panel not in dict(queries.panels(place, by)):
+        raise refuse(_("没有这种研判组"), _("从所列研判组中选择"), code="choice")
+    return Done(subject=Committee(title=title.strip(), panel=panel))
 
 
 def _fit_to_sit(committee: Any, by: By) -> models.QuerySet[Staff]:
@@ -124,7 +140,7 @@ def _acts(case: Any, by: By) -> list[tuple[str, str]]:
     "Put before the committee",
     subject=CaseFacts,
     basis=BASIS,
-    asks={"committee": Ask("委员会", "Committee", choices=queries.committees)},
+    asks={"committee": Ask("委员会", "Committee", choices=queries.hearing)},
     order=60,
 )
 def put_on_agenda(
@@ -137,16 +153,20 @@ def put_on_agenda(
     question: Annotated[str, Ask("提请审议的问题", "Question", lines=True)],
 ) -> Done:
     """A hard case goes on the agenda; the act in question waits for the committee."""
-    earlier = queries.last_on(case, act)
-    if earlier is not None and queries.is_open(earlier):
+    if any(queries.is_open(one) for one in queries.said_on(case, act)):
         raise refuse(_("这个问题已经在议程上"), _("打开审议事项查看进度"), code="twice")
+    known = {one.key: one for one in chosen.triggers(by.at.astimezone(LOCAL).date())}
+    found = known.get(trigger)
+    if committee.panel and found is not None and found.duty:
+        sentence = _("法律规定由负责人集体讨论的，不能由研判组代替")
+        raise refuse(sentence, _("提请集体审议委员会"), found.article, code="F66")
     item = AgendaItem(
         title=f"集体审议 · {case.title}"[:200],
         matter_id=case.pk,
         committee=committee,
         trigger=trigger,
         act=act,
-        decision=reviewing.put_forward(case) if act == "cases.decide_penalty" else None,
+        decision=reviewing.put_forward(case) if act == "cases.decide_penalty" and not committee.panel else None,
         question=question,
         owner=case.owner,
         sensitivity=case.sensitivity,

@@ -29,6 +29,7 @@ from egret.org.models import Staff
 from egret.review import chosen
 from egret.review.models import ReviewItem, ReviewStep, StepKind
 from egret.review.models.items import OPEN
+from egret.review.queries import centre
 from egret.review.queries import items as queries
 
 LAW = ("治安管理处罚法(2025)#114", "行政处罚法#58")
@@ -70,6 +71,7 @@ def _new_item(matter: Subject, by: By, occasion: str, name: str, approval: Appro
         occasion=occasion,
         act=name,
         digest=approval.digest if approval else "",
+        group=centre.Routes(matter, by.at).of(matter, name),
         two_eyes=name in chosen.second_review(by.at.astimezone(LOCAL).date()),
         sensitivity=matter.sensitivity,
         unit=matter.unit,
@@ -109,7 +111,7 @@ def receive(place: Place, by: By, *, matter: Subject) -> Done:
         if decision is None:
             raise refuse(_("这件案件没有送审的处罚意见"), _("由办案单位办理“呈请处罚审核”"), code="turn")
         case = Subject.objects.get(pk=locked.pk)
-        item = _new_item(case, by, f"penalty:{decision.pk}", "cases.legal_review")
+        item = _new_item(case, by, f"penalty:{decision.pk}", queries.PENALTY)
     else:
         raise refuse(_("这不是送法制部门审核的事项"), _("从审核台的“待收件”中选择"), code="choice")
     named = NamedViewer.objects.filter(subject_id=case.pk).values_list("staff", flat=True)

@@ -25,27 +25,27 @@ def _waits_for_committee(name: str) -> Any:
         if not isinstance(case, CaseFacts):
             return
         day = by.at.astimezone(LOCAL).date()
-        item = committee.last_on(case, name)
         known = {one.key: one for one in chosen.triggers(day)}
-        if item is not None and committee.is_open(item):
+        said = committee.said_on(case, name)
+        for item in said:
             trigger = known.get(item.trigger)
-            yield Refusal(
-                _("本案正在集体审议，还没有决定"),
-                _("等待委员会决定；不再需要审议的由委员会撤下议程"),
-                trigger.article if trigger else "",
-                "F66",
-            )
-        elif item is not None and not item.agreed:
-            trigger = known.get(item.trigger)
-            binding = trigger is not None and trigger.duty
-            yield Refusal(
-                _("集体审议没有同意：%(conclusion)s") % {"conclusion": item.conclusion[:60]},
-                _("按审议决定办理；情况变化的重新提请集体审议"),
-                trigger.article if trigger else "",
-                "F66",
-                severity="block" if binding else "warn",
-            )
-        elif item is None:
+            article = trigger.article if trigger else ""
+            if committee.is_open(item):
+                yield Refusal(
+                    _("本案正在集体审议，还没有决定"),
+                    _("等待委员会决定；不再需要审议的由委员会撤下议程"),
+                    article,
+                    "F66",
+                )
+            elif not item.agreed:
+                yield Refusal(
+                    _("集体审议没有同意：%(conclusion)s") % {"conclusion": item.conclusion[:60]},
+                    _("按审议决定办理；情况变化的重新提请集体审议"),
+                    article,
+                    "F66",
+                    severity="block" if trigger is not None and trigger.duty else "warn",
+                )
+        if not said:
             yield from _should_go_there(case, name, by)
 
     waits.__name__ = f"waits_for_committee_{name.rpartition('.')[2]}"

@@ -59,7 +59,7 @@ AGENDA_STAGES = StageTable(
 
 @noun
 class Committee(Subject):
-    """委员会: who may deliberate hard cases together in a branch or a city."""
+    """委员会: who may deliberate hard cases together in a branch or a city; a panel of the centre is one, too."""
 
     KIND = "committee"
     STAGES = COMMITTEE_STAGES
@@ -68,6 +68,8 @@ class Committee(Subject):
     subject_ptr = models.OneToOneField(
         Subject, models.CASCADE, parent_link=True, primary_key=True, related_name="as_committee"
     )
+    panel = models.CharField(_("研判组"), max_length=32, blank=True)
+    """Key of the centre's panel it is; empty for the committee of leaders that the law asks for."""
 
     class Meta:
         verbose_name = _("集体审议委员会")
@@ -78,9 +80,9 @@ class Committee(Subject):
 
 
 class Seat(Journalled):
-    """委员: a person on the committee, from a day until another."""
+    """委员: a person on the committee, or in a group of the centre, from a day until another."""
 
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="seats", verbose_name=_("委员会"))
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="seats", verbose_name=_("委员会或者工作组"))
     member = models.ForeignKey(Staff, models.PROTECT, related_name="committee_seats", verbose_name=_("委员"))
     chairs = models.BooleanField(_("可以主持"), default=False)
     since = models.DateTimeField(_("起"))

@@ -14,6 +14,7 @@ from egret.acts.models import Journalled, Subject, noun
 from egret.acts.stages import Stage, StageTable, Step
 from egret.approvals.models import Approval
 from egret.org.models import Staff
+from egret.review.models.centre import CentreGroup
 
 LEGAL, NOBODY = "法制部门", "无"
 PREPARING = ("form", "evidence", "proof", "filing")
@@ -73,6 +74,7 @@ class ReviewItem(Subject):
     act = models.CharField(_("执法行为"), max_length=64)
     digest = models.CharField(_("摘要"), max_length=80, blank=True)
     """What the approval's signers are shown; the reviewer's word is about this and nothing else."""
+    group = models.ForeignKey(CentreGroup, models.PROTECT, null=True, related_name="items", verbose_name=_("工作组"))
     reviewer = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="reviewed_items", verbose_name=_("审核员")
     )

@@ -26,13 +26,29 @@ from egret.review.models.sensitive import Flag
 def committees(place: Any, _by: Any = None) -> QuerySet[Committee]:
     """Committees in whose reach the case lies."""
     within = Q(district=place.district) if place.district else Q(city=place.city)
-    return of_kind(Committee).filter(within, stage="standing").order_by("pk")
+    return of_kind(Committee).filter(within, stage="standing").order_by("panel", "pk")
+
+
+def hearing(case: Any, by: Any) -> QuerySet[Committee]:
+    """Committees a case may be put before: the leaders', and the panels for its kind of matter."""
+    panels = chosen.centre(by.at.astimezone(LOCAL).date()).panels
+    return committees(case).filter(panel__in=["", *(one.key for one in panels if case.kind in one.matters)])
+
+
+def panels(_place: Any, by: Any) -> list[tuple[str, str]]:
+    """Panels that may be founded on that day."""
+    return [(one.key, one.label) for one in chosen.centre(by.at.astimezone(LOCAL).date()).panels]
 
 
 def seats(committee: Subject, at: datetime) -> QuerySet[Seat]:
     """Who is on the committee then."""
     found = Seat.objects.filter(subject_id=committee.pk, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
     return found.select_related("member").order_by("pk")
+
+
+def all_seats(subject: Subject) -> QuerySet[Seat]:
+    """Who is or was on a committee or in a group, in order."""
+    return Seat.objects.filter(subject_id=subject.pk).select_related("member").order_by("since", "pk")
 
 
 def members_now(item: Any, by: Any) -> QuerySet[Staff]:
@@ -55,15 +71,20 @@ def agenda_of(case: Any) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(matter=case.pk).order_by("pk")
 
 
-def last_on(case: Subject, act: str) -> AgendaItem | None:
-    """The newest question about an act of the case that was not taken off."""
-    return next((one for one in reversed(_put(case)) if one.act == act), None)
+def said_on(case: Subject, act: str) -> list[AgendaItem]:
+    """The newest question about an act of the case that was not taken off: before the committee, and before a panel.
+
+    Each speaks for itself: a panel's opinion takes nothing from what the committee decided.
+    """
+    about = [one for one in _put(case) if one.act == act]
+    last = {bool(one.committee.panel): one for one in about}
+    return list(last.values())
 
 
 @once
 def _put(case: Subject) -> Sequence[AgendaItem]:
     """Questions about a case that were not taken off, in order."""
-    return list(agenda_of(case).exclude(stage="withdrawn"))
+    return list(agenda_of(case).exclude(stage="withdrawn").select_related("committee"))
 
 
 def is_open(item: AgendaItem) -> bool:

@@ -18,12 +18,15 @@ from egret.cases import queries as cases
 from egret.cases.models import AdministrativeCase, CaseFacts, Decision
 from egret.org import queries as org
 from egret.org.models import Category, Staff
-from egret.review.models import ReviewItem, ReviewStep
+from egret.review.models import CentreGroup, ReviewItem, ReviewStep
 from egret.review.models.items import OPEN
+from egret.review.queries import centre
 
 REVIEWER = "review.agree"
 """The power of who gives the legal office's word."""
 LEVEL = "L3"
+PENALTY = "cases.legal_review"
+"""The act that a penalty's review ends in."""
 
 
 def waiting_step(approval: Approval) -> ApprovalStep | None:
@@ -63,9 +66,11 @@ def penalties_waiting(officer: Staff, at: datetime) -> list[AdministrativeCase]:
     return [one for one in found if (it := put_forward(one)) is not None and f"penalty:{it.pk}" not in taken]
 
 
-def in_hand(officer: Staff, at: datetime) -> QuerySet[ReviewItem]:
-    """Items under review, the nearest limit first."""
-    found = visible_to(officer, at, ReviewItem).filter(stage__in=OPEN).select_related("reviewer", "second", "matter")
+def in_hand(officer: Staff, at: datetime, group: CentreGroup | None = None) -> QuerySet[ReviewItem]:
+    """Items under review, of the whole office or of one group of the centre, the nearest limit first."""
+    found = visible_to(officer, at, ReviewItem).filter(stage__in=OPEN)
+    found = found.filter(group=group) if group else found
+    found = found.select_related("reviewer", "second", "matter", "group")
     return found.order_by("due", "opened", "pk")
 
 
@@ -93,10 +98,11 @@ def load_of(staff: Sequence[int]) -> dict[int, int]:
 
 
 def candidates(item: ReviewItem, at: datetime) -> list[Staff]:
-    """Who may review the item, least in hand first; whoever handled the case is left out (R52, R53)."""
+    """Who may review the item: its group's people first, then who has least in hand; no handler (R52, R53)."""
     people = [one for one in org.holders(REVIEWER, place_of(item), at) if not conflict(item, one, at)]
     load = load_of([one.pk for one in people])
-    return sorted(people, key=lambda one: (load[one.pk], one.pk))
+    group = centre.members(item.group, at)
+    return sorted(people, key=lambda one: (one.pk not in group, load[one.pk], one.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,16 @@ class Load:
     """One reviewer's desk: how many in hand, and since when the oldest."""
 
     reviewer: Staff
+    in_hand: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLoad:
+    """One group's part of the work; without a group, what nobody's group has."""
+
+    group: CentreGroup | None
+    waiting: int
     in_hand: int
     oldest: datetime | None
 
@@ -117,11 +133,28 @@ class Workload:
     ages: tuple[int, int, int]
     """Open items of less than a day, of one to three days, older."""
     loads: tuple[Load, ...]
+    groups: tuple[GroupLoad, ...]
 
 
-def workload(officer: Staff, at: datetime) -> Workload:
-    """What waits, where it stands, how old it is, and who has it; people in the order of their numbers."""
-    items = in_hand(officer, at).order_by()
+Waiting = tuple[Subject, str, CentreGroup | None]
+"""What was not taken in yet (an approval, or a case with its penalty), the act under review, and whose work it is."""
+
+
+def waiting_by_group(officer: Staff, at: datetime) -> list[Waiting]:
+    """Everything not taken in yet, each with the group whose work it will be."""
+    routes = centre.Routes(officer, at)
+    papers: list[tuple[Subject, Subject, str]] = [(one, one.target, one.act) for one in papers_waiting(officer, at)]
+    penalties: list[tuple[Subject, Subject, str]] = [(one, one, PENALTY) for one in penalties_waiting(officer, at)]
+    return [(one, act, routes.of(matter, act)) for one, matter, act in [*papers, *penalties]]
+
+
+def workload(officer: Staff, at: datetime, group: CentreGroup | None = None) -> Workload:
+    """What waits, where it stands, how old it is, and who has it, of the office or of one of its groups.
+
+    People stand in the order of their numbers.
+    """
+    items = in_hand(officer, at, group).order_by()
+    waiting = waiting_by_group(officer, at)
     stages = dict(items.values_list("stage").annotate(number_of=Count("pk")))
     day, three = at - timedelta(days=1), at - timedelta(days=3)
     ages = items.aggregate(
@@ -133,14 +166,28 @@ def workload(officer: Staff, at: datetime) -> Workload:
         row["reviewer"]: row
         for row in items.exclude(reviewer=None).values("reviewer").annotate(n=Count("pk"), since=Min("opened"))
     }
-    people = {one.pk: one for one in org.holders(REVIEWER, officer.place, at)} | org.staff_by_id(held)
+    people = {one.pk: one for one in org.holders(REVIEWER, officer.place, at)}
+    if group is not None:
+        inside = centre.members(group, at)
+        people = {key: one for key, one in people.items() if key in inside}
+    people |= org.staff_by_id(held)
     loads = [
         Load(one, held[one.pk]["n"] if one.pk in held else 0, held[one.pk]["since"] if one.pk in held else None)
         for one in sorted(people.values(), key=lambda one: one.police_number)
     ]
     return Workload(
-        waiting=len(papers_waiting(officer, at)) + len(penalties_waiting(officer, at)),
+        waiting=sum(group in (None, one) for _matter, _act, one in waiting),
         by_stage=tuple((stage, stages.get(stage, 0)) for stage in OPEN),
         ages=(ages["new"], ages["mid"], ages["old"]),
         loads=tuple(loads),
+        groups=group_loads(officer, at, waiting),
     )
+
+
+def group_loads(officer: Staff, at: datetime, found: Sequence[Waiting] | None = None) -> tuple[GroupLoad, ...]:
+    """Each group's share of the office's work, and last what no group has."""
+    waiting = [group for _matter, _act, group in (waiting_by_group(officer, at) if found is None else found)]
+    counted = in_hand(officer, at).order_by().values_list("group").annotate(n=Count("pk"), since=Min("opened"))
+    held = {key: (number, since) for key, number, since in counted}
+    groups: list[CentreGroup | None] = [*centre.Routes(officer, at).groups, None]
+    return tuple(GroupLoad(one, waiting.count(one), *held.get(one.pk if one else None, (0, None))) for one in groups)
