@@ -11,7 +11,7 @@ import csv
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +43,22 @@ class Proposal:
     evidence: tuple[tuple[int, int], ...]
     lacks: bool = False
     """One element finds no words: it is missing to decide."""
+    odds: float | None = None
+    """Log-odds by what was learnt from closed cases; None without examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """When a learnt charge counts, in log-odds; chosen by cross-validation over charges seen and charges hidden."""
+
+    add: float
+    """From here a charge is proposed beside those whose elements are spoken of."""
+    drop: float
+    """Below, a charge proposed by its elements alone is left out."""
+    alone: float
+    """From here it is proposed where no element speaks."""
+    lead: float
+    """By so much more it must speak where a charge without examples is proposed by its elements."""
 
 
 @cache
@@ -139,7 +155,33 @@ NEAR = 0.5
 
 def propose(text: str) -> list[Proposal]:
     """The charges to look at, at most three; empty when nothing stands out."""
-    found = candidates(text)
+    return stand_out(candidates(text))
+
+
+def with_learnt(found: Sequence[Proposal], odds: Mapping[str, float], bars: Bars) -> list[Proposal]:
+    """The same, where some charges were learnt: they may join, and charges that speak against closed cases leave.
+
+    A text that names its charge, and charges without examples, are left to the rules. Where the rules would propose and
+    what was learnt only contradicts, the rules stand: a person sees both.
+    """
+    ruled = stand_out(found)
+    if any(one.named for one in ruled):
+        return ruled
+    support = {one.charge: one for one in found}
+    kept = {one.charge for one in ruled if odds.get(one.charge, math.inf) >= bars.drop}
+    bar = bars.add + (bars.lead if any(charge not in odds for charge in kept) else 0)
+    kept |= {charge for charge, value in odds.items() if value >= bar}
+    if not kept and odds:
+        best = max(odds, key=lambda charge: odds[charge])
+        kept = {best} if odds[best] >= bars.alone else {one.charge for one in ruled}
+    weight = {charge: odds.get(charge, support[charge].score if charge in support else 0) for charge in kept}
+    order = sorted(kept, key=lambda charge: (-weight[charge], charge))[:MOST]
+    empty = Proposal("", 0, False, ())
+    return [replace(support.get(charge, empty), charge=charge, odds=odds.get(charge)) for charge in order]
+
+
+def stand_out(found: Sequence[Proposal]) -> list[Proposal]:
+    """Of all candidates those that stand out."""
     if not found or found[0].score < LEAST:
         return []
     named = [one for one in found if one.named]

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from egret.guidance import amounts, assessing, proposing, tables
+from egret.guidance import amounts, assessing, features, proposing, tables
 from egret.guidance.amounts import Added
+from egret.guidance.learnt import Model
 from egret.guidance.merging import several_crimes
 from egret.guidance.proposing import Proposal
 from egret.guidance.tables import Tier
 
-By = Literal["amount", "open_amount", "injury", "basic"]
-"""How the tier was found. open_amount: the sum lies where provinces choose. basic: nothing pointed higher."""
+By = Literal["amount", "open_amount", "injury", "learnt", "basic"]
+"""How the tier was found. open_amount: the sum lies where provinces choose. learnt: closed cases with such words lay
+there. basic: nothing pointed higher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Reached:
     proposal: Proposal
     tiers: tuple[Tier, ...]
     by: By
+    weighed: tuple[str, ...] = ()
+    """Words that spoke for the charge in closed cases, the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +116,43 @@ def tier_of(charge: str, facts: str, amount: Added, on: date, region: str = "") 
     return (min(ladder, key=_weight),), "basic"
 
 
-def read(text: str, on: date, region: str = "") -> Reading:
-    """What a text says, for a person to confirm."""
-    proposals = proposing.propose(text)
+def read(text: str, on: date, region: str = "", model: Model | None = None) -> Reading:
+    """What a text says, for a person to confirm. Without a model rules answer alone."""
     amount = amounts.add_up(text)
     facts = proposing.facts_of(text)
-    reached = tuple(Reached(one, *tier_of(one.charge, facts, amount, on, region)) for one in proposals)
+    found = proposing.candidates(text)
+    if model is None:
+        ruled = ((one, *tier_of(one.charge, facts, amount, on, region)) for one in proposing.stand_out(found))
+        reached = tuple(Reached(one, tiers, by) for one, tiers, by in ruled)
+    else:
+        reached = _by_cases(text, found, amount, on, region, model)
     tiers = [tier for one in reached for tier in one.tiers]
     articles = tuple(dict.fromkeys(tier.cite.partition("(")[0] for tier in tiers))
     return Reading(
         reached, articles, amount, tuple(persons(text)), _together(reached, on), any(tier.life for tier in tiers),
         any(tier.death for tier in tiers),
     )  # fmt: skip
+
+
+def _by_cases(
+    text: str, found: Sequence[Proposal], amount: Added, on: date, region: str, model: Model
+) -> tuple[Reached, ...]:
+    """The charges and tiers by rules and by what was learnt; where law or injury tell the tier, they go before."""
+    blank = features.unnamed(text, [one.name for one in persons(text)])
+    seen = model.vector(features.words(blank), features.marks(blank, found, amount))
+    reached = []
+    for one in proposing.with_learnt(found, model.charges(seen), model.bars):
+        tiers, by = tier_of(one.charge, proposing.facts_of(text), amount, on, region)
+        odds = model.tiers(one.charge, seen) if by in ("basic", "open_amount") else {}
+        if odds:
+            number = max(odds, key=lambda each: odds[each])
+            tiers, by = tuple(tier for tier in tables.charges()[one.charge] if tier.number == number) or tiers, "learnt"
+        weighed = model.weighed(one.charge, seen) if one.odds is not None else []
+        words = tuple(word for word, _ in weighed)
+        places = tuple((text.find(word), text.find(word) + len(word)) for word in words if word in text)
+        shown = replace(one, evidence=tuple(dict.fromkeys((*one.evidence, *places))))
+        reached.append(Reached(shown, tiers, by, words))
+    return tuple(reached)
 
 
 def _together(reached: Sequence[Reached], on: date) -> tuple[int, int] | None:

@@ -405,6 +405,27 @@ def regions(folder: Path = FOLDER) -> Mapping[str, Region]:
     return {row.text("code"): Region(row.text("code"), row.text("name"), row.text("name_en")) for row in rows}
 
 
+@cache
+def renamed(folder: Path = FOLDER) -> Mapping[str, str]:
+    """Charges by the names they had before, each to its present name."""
+    found: dict[str, str] = {}
+    for row in _rows(folder, "renamed.csv"):
+        former, present = row.text("formerly"), row.text("charge")
+        row.text("cite"), row.day("since"), row.source()
+        if present not in charges(folder) or former in charges(folder):
+            row.refuse(f"{former} to {present} is no renaming", "Name a charge that is gone and one of criminal.csv.")
+        found[former] = present
+    return found
+
+
+def present_name(name: str, folder: Path = FOLDER) -> str | None:
+    """The charge a judgment means: with or without 罪, choices in brackets, by an older name; None when unknown."""
+    plain = name.translate(str.maketrans("", "", "[]［］〔〕 "))
+    full = plain if plain.endswith("罪") else f"{plain}罪"
+    present = renamed(folder).get(full, full)
+    return present if present in charges(folder) else None
+
+
 def start_of(tier: Tier, on: date, region: str = "", folder: Path = FOLDER) -> Start | None:
     """The span of a tier's starting point: the region's own, else the national one; None when there is none."""
     known = [s for s in starts(folder) if (s.charge, s.tier) == (tier.charge, tier.number) and s.since <= on]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from egret.guidance import assessing, reading, sentencing, tables, words
+from egret.guidance import assessing, learnt, reading, sentencing, tables, words
 from egret.guidance.forms import AskForm, CrimeForm, FactsForm, ViolationForm
 from egret.guidance.merging import several_crimes
 from egret.guidance.tables import Tier, ViolationTier
@@ -176,7 +176,7 @@ def facts(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "place": "penalty"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        read = reading.read(said["fact"], said["on"], said["region"])
+        read = reading.read(said["fact"], said["on"], said["region"], learnt.current())
         context |= {
             "read": read,
             "pieces": _pieces(said["fact"], read),

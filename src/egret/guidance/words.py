@@ -60,6 +60,7 @@ FOUND_BY: dict[str, str | Promise] = {
     "amount": gettext_lazy("按数额"),
     "open_amount": gettext_lazy("数额处于各省自定的区间"),
     "injury": gettext_lazy("按伤亡后果"),
+    "learnt": gettext_lazy("用词相近的办结案件多在这一幅度，须由人认定"),
     "basic": gettext_lazy("只是基本幅度，更重的情节须由人认定"),
 }
 SUMS: dict[str, str | Promise] = {
