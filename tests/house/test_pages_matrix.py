@@ -28,7 +28,7 @@ from tests.building.org import NOON, District, later, partner, police_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-OPEN, DOOR, STAFF, SEES, REGISTER, SIGNS, SENT, LAW, OWNER, REVISES, VERSION = (
+OPEN, DOOR, STAFF, SEES, REGISTER, SIGNS, SENT, LAW, OWNER, REVISES, REVISES_GUIDES, VERSION = (
     "open to everybody",
     "the sign-in door: allauth decides",
     "everybody in service",
@@ -39,7 +39,8 @@ OPEN, DOOR, STAFF, SEES, REGISTER, SIGNS, SENT, LAW, OWNER, REVISES, VERSION = (
     "everybody in service; the article must exist",
     "only who made it",
     "who may revise the chains of the own force",
-    "who sees the version; tests/approvals/test_matrix_pages.py",
+    "who may revise the guides of the own force",
+    "who sees the version; tests/approvals/test_matrix_pages.py, tests/guidance/test_guide_pages.py",
 )
 
 RULES: dict[str, str] = {
@@ -63,7 +64,9 @@ RULES: dict[str, str] = {
     **dict.fromkeys(("desk:read_notices", "desk:decide_import", "desk:receive"), SENT),
     "desk:imports": STAFF,
     **dict.fromkeys(("desk:import", "desk:import_progress", "desk:import_faults"), OWNER),
-    **dict.fromkeys(("desk:subject", "desk:more_acts", "desk:act", "desk:replay", "desk:measure"), SEES),
+    **dict.fromkeys(
+        ("desk:subject", "desk:more_acts", "desk:checklist", "desk:act", "desk:replay", "desk:measure"), SEES
+    ),
     **dict.fromkeys(("org:tree", "org:posts", "org:post", "org:post_pdf", "org:my_account", "org:import"), STAFF),
     "org:my_posts": STAFF,
     **dict.fromkeys(("org:unit", "org:found_unit", "org:act_on_unit", "org:enrol_staff"), REGISTER),
@@ -81,6 +84,10 @@ RULES: dict[str, str] = {
     **dict.fromkeys(("documents:document", "documents:pdf", "documents:proof", "documents:sign"), SEES),
     "supervision:findings": STAFF,
     **dict.fromkeys(("guidance:penalty", "guidance:facts"), STAFF),
+    **dict.fromkeys(("guidance:guides", "guidance:guide"), STAFF),
+    "guidance:draft_guide": REVISES_GUIDES,
+    **dict.fromkeys(("guidance:guide_version", "guidance:edit_guide", "guidance:dossier"), VERSION),
+    **dict.fromkeys(("guidance:decide_guide", "guidance:decide_dossier"), SENT),
     "supervision:finding": SEES,
     **dict.fromkeys(("documents:check", "documents:check_proof"), OPEN),
 }
@@ -122,7 +129,7 @@ class Side:
         keys: dict[str, dict[str, object]] = {
             "desk:act": {"pk": self.matter.pk, "name": "intake.tell_not_police"},
             "desk:subject": {"pk": self.matter.pk},
-            **{f"desk:{page}": {"pk": self.matter.pk} for page in ("replay", "more_acts")},
+            **{f"desk:{page}": {"pk": self.matter.pk} for page in ("replay", "more_acts", "checklist")},
             "desk:receive": {"pk": self.matter.pk},
             "desk:measure": {"pk": self.measure.pk if self.measure else 0},
             **{f"desk:{page}": {"pk": 1} for page in ("import", "import_progress", "import_faults", "decide_import")},
@@ -147,6 +154,10 @@ class Side:
                 f"documents:{page}": {"pk": self.paper.pk if self.paper else 0}
                 for page in ("document", "pdf", "proof", "sign")
             },
+            **{f"guidance:{page}": {"number": "EB01"} for page in ("guide", "draft_guide")},
+            **{f"guidance:{page}": {"pk": 1} for page in ("guide_version", "edit_guide", "dossier")},
+            "guidance:decide_guide": {"pk": 1, "verb": "approve"},
+            "guidance:decide_dossier": {"pk": 1, "verb": "publish"},
             "supervision:finding": {"pk": self.finding.pk if self.finding else 0},
             "documents:check": {"log": "2026", "index": "1", "leaf": "A" * 52},
             "documents:check_proof": {"log": "2026", "index": "1", "leaf": "A" * 52},
@@ -242,6 +253,7 @@ def test_every_page_answers_every_post_as_its_rule_says(world: World, where: str
                 SIGNS: side.approval is not None and readable(staff, side.approval, now),
                 OWNER: False,
                 VERSION: False,
+                REVISES_GUIDES: ports.powers.refusal(staff, "guidance.revise", staff.place, now) is None,
                 REVISES: ports.powers.refusal(staff, "approvals.revise", staff.place, now) is None,
                 LAW: False,
             }.get(rule)

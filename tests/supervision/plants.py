@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from egret.acts.done import By
 from egret.acts.personal import index_of
 from egret.approvals.models import ApprovalStep
 from egret.approvals.stages import StepState
@@ -41,11 +42,14 @@ from egret.demo.hands import on, sign_all
 from egret.demo.matters import ASSAULT, BURGLARY
 from egret.demo.offences import HOUR, MINUTE, suspect_of, victims_of
 from egret.documents.models import Document
+from egret.guidance import books
+from egret.guidance.acts import guides
+from egret.guidance.models import GuideVersion
 from egret.intake import acts as intake
 from egret.intake.models import Channel, IncidentKind, Person, Role
 from egret.intake.persons import PersonFacts
 from egret.supervision.look import Look, ask
-from tests.building.org import later
+from tests.building.org import enrol, later
 from tests.supervision.conftest import LATER, THEFT, World, late_clock, lost, planted, spoiled
 
 Plant = Callable[[World], Any]
@@ -690,6 +694,19 @@ def foreigner_not_reported(world: World) -> Any:
 def sensitive_not_reported(world: World) -> Any:
     late_clock(world.heard, "N02", BEFORE, BEFORE + 2 * DAY)
     return world.heard
+
+
+@plants("F89", "acts")
+def list_incomplete(world: World) -> Any:
+    office, first = world.city.legal_office, world.city["legal_reviewer"]
+    second = enrol(office, "520298", "唐律", "legal_reviewer")
+    content = books.book("EB01").content.as_plain()
+    drafted = guides.draft_guide(first.place, By(first, LATER), guide="EB01", content=content, reason="照原样核定")
+    version = GuideVersion.objects.get(pk=drafted.subject.pk)
+    guides.propose_guide(version, By(first, LATER), valid_from=By(first, LATER).day)
+    version.refresh_from_db()
+    guides.approve_guide(version, By(second, LATER), digest=version.digest)
+    return world.sent
 
 
 @plants("F88", "rows")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from egret.desk import import_views, measure_views, notice_views, property_views, review_views, search_views, views
+from egret.desk import (
+    checklist_views,
+    import_views,
+    measure_views,
+    notice_views,
+    property_views,
+    review_views,
+    search_views,
+    views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -36,6 +45,7 @@ urlpatterns = [
     path("property/", property_views.listed, name="property"),
     path("s/<int:pk>/", views.subject, name="subject"),
     path("s/<int:pk>/acts/", views.more_acts, name="more_acts"),
+    path("s/<int:pk>/checklist/", checklist_views.checklist, name="checklist"),
     path("s/<int:pk>/do/<str:name>/", views.act, name="act"),
     path("s/<int:pk>/replay/", views.replay, name="replay"),
 ]

@@ -26,7 +26,7 @@ from egret.approvals import acts as approving
 from egret.approvals import queries as approvals
 from egret.approvals.models import Approval
 from egret.cases.models import AdministrativeCase, CriminalCase, Kept, Measure, Questioning
-from egret.desk import acts, drafts, measures, pages, panels, queries
+from egret.desk import acts, checklists, drafts, measures, pages, panels, queries
 from egret.desk.case_map import case_map
 from egret.desk.forms import ActForm
 from egret.desk.governing import governing
@@ -129,6 +129,7 @@ def _case_file(found: Any, staff: Staff, now: datetime) -> dict[str, Any]:
         "panels": panels.of(file),
         "courses": measures.courses(file, staff, now) if found.kind in pages.CASES else [],
         "governing": governing(found, entries),
+        "guide": checklists.kind_of(found),
         "handlers": pages.handlers(found, names),
         "approvals": approvals.open_on(found) if file.has(Approval) else [],
         "at": now,
@@ -170,6 +171,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     returned = approvals.returned_to(staff.pk, found, name, request.GET.get("approval", ""))
     if returned is not None:
         form.fill(codec.decode(returned.arguments))
+    elif request.method != "POST":
+        form.fill(request.GET.dict())
     standing = entry.refusals(found, by, {})
     refused: Refused | None = None
     looking = request.GET.get("look") == "1"
@@ -213,6 +216,7 @@ def _act_page(
     """The form of an act, with its papers as they would be issued where they were asked for."""
     context = {
         "subject": found,
+        "guide": checklists.kind_of(found) if entry.card.name in checklists.BEFORE else None,
         "form": form,
         "sheet": sheet_of(entry, found, by),
         "standing": standing,

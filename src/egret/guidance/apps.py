@@ -9,8 +9,12 @@ class GuidanceRoom(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from egret.guidance import acts  # noqa: F401  enrols the acts
         from egret.ui import rail
 
         rail.register(
             rail.Entry("penalty", _("量罚幅度"), "Penalty ranges", "guidance:penalty", "scale", "law", order=30)
+        )
+        rail.register(
+            rail.Entry("guides", _("类案指导"), "Case guides", "guidance:guides", "book-open", "law", order=25)
         )
