@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from tests.emptying import empty
 from tests.homes import HOME
 
 
@@ -28,8 +29,10 @@ def in_chinese() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that commit empty their tables afterwards, which the journal's triggers rightly refuse."""
     from django.db import connection
+    from django.test import TransactionTestCase
 
     from egret.journal import append_only
 
     with django_db_blocker.unblock():
         append_only.drop_triggers(connection)
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
