@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from egret.acts.done import By, Start
-from egret.acts.looking import once
+from egret.acts.looking import once, rows_of
 from egret.acts.models import Clock, ClockState, Subject
 from egret.acts.ports import Pause
 from egret.acts.queries import visible_to
@@ -20,6 +20,7 @@ from egret.cases.models import (
     CriminalCase,
     CriminalProperty,
     Decision,
+    Evidence,
     ItemState,
     Measure,
     MeasureKind,
@@ -57,6 +58,19 @@ def _suspects(case: Subject) -> QuerySet[Person]:
     return people(case, Role.SUSPECT).exclude(decisions__kind=ENDED)
 
 
+@once
+def people_now(case: Subject) -> list[Person]:
+    """Everybody entered in the case, as guards ask for them."""
+    return list(people(case))
+
+
+@once
+def suspected(case: Subject) -> list[Person]:
+    """Who is suspected now, as guards ask for them."""
+    over = set(rows_of(case, Decision).filter(kind=ENDED).values_list("person_id", flat=True))
+    return [one for one in people_now(case) if one.role == Role.SUSPECT and one.pk not in over]
+
+
 def victims(case: Subject, _by: By | None = None) -> QuerySet[Person]:
     return people(case, Role.VICTIM)
 
@@ -86,6 +100,17 @@ def running_measures(case: Subject, *kinds: str, person: Person | None = None) -
     if kinds:
         found = found.filter(measure_kind__in=kinds)
     return found.filter(person=person) if person else found
+
+
+@once
+def measures_taken(case: Subject) -> list[Measure]:
+    """All measures against people of the case, each with its person, oldest first."""
+    return list(rows_of(case, Measure, "case").select_related("person").order_by("opened", "pk"))
+
+
+def held(case: Subject, *kinds: str) -> list[Measure]:
+    """Measures that restrict somebody now, of these kinds when any are named: what guards ask."""
+    return [one for one in measures_taken(case) if one.closed is None and (not kinds or one.measure_kind in kinds)]
 
 
 def measures_of(case: Subject, person: Person) -> QuerySet[Measure]:
@@ -234,15 +259,40 @@ def statements_of(case: Subject, person: Person) -> QuerySet[Statement]:
     return Statement.objects.filter(subject_id=case.pk, person=person).order_by("started")
 
 
+@once
+def questioned(case: Subject) -> frozenset[tuple[int | None, str]]:
+    """Whom statements were taken of, and of which kind."""
+    return frozenset(rows_of(case, Statement).values_list("person_id", "kind"))
+
+
+@once
+def evidence_kinds(case: Subject) -> frozenset[str]:
+    """The statutory kinds of evidence in the file; what was excluded does not count."""
+    return frozenset(rows_of(case, Evidence).filter(excluded_at=None).values_list("kind", flat=True))
+
+
 def was_told(case: Subject, person: Person, kind: str, before: datetime | None = None) -> bool:
     """Whether a person was given a notice of that kind (by a moment)."""
-    found = Notice.objects.filter(subject_id=case.pk, person=person, kind=kind)
-    return (found.filter(at__lte=before) if before else found).exists()
+    return any(
+        who == person.pk and what == kind and (before is None or at <= before) for who, what, at in notices(case)
+    )
+
+
+@once
+def notices(case: Subject) -> list[tuple[int | None, str, datetime]]:
+    """Who was given which kind of notice, and when."""
+    return list(rows_of(case, Notice).values_list("person_id", "kind", "at"))
 
 
 def team(case: CaseFacts) -> Iterable[int]:
     """Ids of everyone who handles the case."""
     return dict.fromkeys([*([case.owner] if case.owner else []), *case.handlers])
+
+
+@once
+def handlers(case: CaseFacts) -> list[Staff]:
+    """Everyone who handles the case."""
+    return list(Staff.objects.filter(pk__in=list(team(case))))
 
 
 PROPERTY = (CriminalProperty, AdministrativeProperty)
@@ -251,7 +301,7 @@ PROPERTY = (CriminalProperty, AdministrativeProperty)
 def property_of(case: Subject) -> QuerySet[Any]:
     """Every measure on property in a case, in the order they were taken."""
     model = CriminalProperty if getattr(case, "case_kind", "") == "criminal" else AdministrativeProperty
-    return model.objects.filter(case_id=case.pk).select_related("holder").order_by("taken_at", "pk")
+    return rows_of(case, model, "case").select_related("holder").order_by("taken_at", "pk")
 
 
 def parts_of(case: Subject) -> list[Subject]:

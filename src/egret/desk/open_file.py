@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
-from django.apps import apps
-from django.db import connection
-
+from egret.acts.looking import tables_with_rows
 from egret.acts.models import Subject
 from egret.cases.models import AdministrativeProperty, CriminalProperty, Measure
-from egret.cases.queries import property_of
+from egret.cases.queries import measures_taken, people_now, property_of
 from egret.documents.models import Document
 from egret.documents.queries import documents_of, documents_of_all
 from egret.intake.models import Person
@@ -48,37 +46,14 @@ class OpenFile:
     @cached_property
     def people(self) -> Mapping[int, Person]:
         """The people of the subject by key, in the order of their roles."""
-        found = Person.objects.filter(subject_id=self.subject.pk).order_by("role", "pk")
+        found = sorted(people_now(self.subject), key=lambda one: (one.role, one.pk))
         return {one.pk: one for one in found}
 
     @cached_property
     def measures(self) -> Sequence[Measure]:
         """Measures on persons taken in the case, in the order they were taken."""
-        if not self.has(Measure):
-            return []
-        return list(Measure.objects.filter(case_id=self.subject.pk).select_related("person").order_by("opened", "pk"))
-
-    @cached_property
-    def _present(self) -> frozenset[str]:
-        count, statement = _asks()
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [self.subject.pk] * count)
-            return frozenset(name for (name,) in cursor.fetchall())
+        return measures_taken(self.subject)
 
     def has(self, model: type[Any]) -> bool:
         """Whether a table that hangs on subjects has any row of this one; all tables are asked together."""
-        return model._meta.db_table in self._present
-
-
-@cache
-def _asks() -> tuple[int, str]:
-    """How many tables hang on subjects, and one question about all of them."""
-    quoted = connection.ops.quote_name
-    parts = [
-        f"SELECT '{model._meta.db_table}' "
-        f"WHERE EXISTS (SELECT 1 FROM {quoted(model._meta.db_table)} WHERE {quoted(str(field.column))} = %s)"
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if field.many_to_one and field.related_model is Subject
-    ]
-    return len(parts), " UNION ALL ".join(parts)
+        return model._meta.db_table in tables_with_rows(self.subject)

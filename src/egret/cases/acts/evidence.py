@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egret.acts.cards import Ask
 from egret.acts.done import By, Done, Hold, Resume, Start, Stop, Touch
+from egret.acts.looking import rows_of
 from egret.acts.machine import act
 from egret.acts.models import Clock, ClockState
 from egret.acts.ports import Paper, Pause, ports
@@ -402,7 +403,7 @@ def resumed_until(measure: AdministrativeProperty, at: datetime) -> datetime | N
 
 
 def outstanding(case: Any) -> Any:
-    return Examination.objects.filter(subject_id=case.pk, received_at=None)
+    return rows_of(case, Examination).filter(received_at=None)
 
 
 @act(
@@ -434,7 +435,7 @@ def tell_examination(case: CaseFacts, by: By, *, examination: Examination, perso
 
 
 def untold(case: Any) -> Any:
-    return Examination.objects.filter(subject_id=case.pk, told_at=None).exclude(received_at=None)
+    return rows_of(case, Examination).filter(told_at=None).exclude(received_at=None)
 
 
 def parties(case: Any) -> Any:

@@ -30,7 +30,7 @@ from egret.cases.models import (
     Review,
 )
 from egret.documents.models import Document
-from egret.intake.models import Person
+from egret.intake.models import Person, Role
 from egret.org.models import Staff
 
 LOOK = "治安管理处罚法(2025)"
@@ -62,7 +62,7 @@ def summoned_before_force(case: Subject, by: By, given: Mapping[str, Any]) -> Re
 @guard("cases.submit_for_review")
 def proved_by_more_than_words(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
     """R49: two kinds of evidence at least, one of them not the offender's own words."""
-    kinds = set(Evidence.objects.filter(subject_id=case.pk, excluded_at=None).values_list("kind", flat=True))
+    kinds = queries.evidence_kinds(case)
     if not kinds - {EvidenceKind.SUSPECT}:
         yield Refusal(
             _("只有本人陈述，没有其他证据，不能处罚"),
@@ -81,7 +81,7 @@ def proved_by_more_than_words(case: Subject, by: By, given: Mapping[str, Any]) -
         yield Refusal(_("鉴定意见还没有收到"), _("收到并告知当事人后再呈请"), "公安机关办理行政案件程序规定#97", "F56")
     elif untold(case).exists():
         yield Refusal(_("鉴定意见没有告知当事人"), _("办理“告知鉴定意见”"), "公安机关办理行政案件程序规定#97", "R46")
-    if not queries.suspects(case).exists():
+    if not queries.suspected(case):
         yield Refusal(_("没有登记违法嫌疑人"), _("先登记涉案人员"), code="nobody")
 
 
@@ -291,7 +291,7 @@ def all_executed(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Re
 
 @guard("cases.mediate")
 def both_sides_known(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
-    if queries.suspects(case).exists() and queries.victims(case).exists():
+    if queries.suspected(case) and any(one.role == Role.VICTIM for one in queries.people_now(case)):
         return None
     return Refusal(_("调解需要登记双方当事人"), _("登记违法嫌疑人和被侵害人"), "公安机关办理行政案件程序规定#178")
 

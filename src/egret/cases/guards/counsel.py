@@ -24,8 +24,8 @@ def counsel_where_the_law_wants_it(case: Subject, by: By, given: Mapping[str, An
     today = by.at.astimezone(LOCAL).date()
     adult = ports.rules.amount("adult_age", today)
     waiting = {one.about for one in running_on(case, "C50")}
-    defended = set(queries.people(case, Role.LAWYER).values_list("of_id", flat=True))
-    for person in queries.suspects(case):
+    defended = {one.of_id for one in queries.people_now(case) if one.role == Role.LAWYER}
+    for person in queries.suspected(case):
         age = person.age_on(today)
         minor = age is not None and age < adult
         told = queries.was_told(case, person, NoticeKind.LEGAL_AID)

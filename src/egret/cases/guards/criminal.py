@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from egret.acts.cards import guard
 from egret.acts.clocks import LOCAL, running_on
 from egret.acts.done import By
+from egret.acts.looking import rows_of
 from egret.acts.models import Subject
 from egret.acts.ports import ports
 from egret.acts.refusals import Refusal
 from egret.cases import queries
-from egret.cases.acts.custody import detained, in_custody
+from egret.cases.acts.custody import IN_CUSTODY
 from egret.cases.acts.evidence import outstanding, untold
 from egret.cases.acts.people import DeputyStep
 from egret.cases.acts.prosecution import returns_of
@@ -22,10 +23,10 @@ from egret.cases.models import (
     CaseFacts,
     Evidence,
     EvidenceKind,
-    Measure,
     MeasureKind,
     Notice,
     NoticeKind,
+    PartnerReply,
     StatementKind,
 )
 from egret.documents.models import Document
@@ -71,7 +72,9 @@ def conference_is_informed(case: Subject, by: By, given: Mapping[str, Any]) -> I
 @guard("cases.conclude")
 def township_is_told(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
     """R37: after a measure against a deputy of a township, or one at large against a member, it was told."""
-    for measure in Measure.objects.filter(case_id=case.pk).exclude(measure_kind=MeasureKind.SUMMONS):
+    for measure in queries.measures_taken(case):
+        if measure.measure_kind == MeasureKind.SUMMONS:
+            continue
         person = measure.person
         for flag, step in (("township_deputy", DeputyStep.REPORT), ("consultative", DeputyStep.NOTICE)):
             if flag in person.flags and not _step_taken(case, person, step):
@@ -101,7 +104,7 @@ def leave_before_administrative_detention(case: Subject, by: By, given: Mapping[
 
 @guard("cases.detain")
 def somebody_to_detain(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
-    if queries.suspects(case).exists():
+    if queries.suspected(case):
         return None
     return Refusal(_("没有登记犯罪嫌疑人"), _("先登记涉案人员"), code="nobody")
 
@@ -124,7 +127,7 @@ def fit_for_custody(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal 
 
 @guard("cases.extend_detention", "cases.deliver_to_house")
 def somebody_detained(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
-    if detained(case).exists() or in_custody(case).exists():
+    if queries.held(case, *IN_CUSTODY):
         return None
     return Refusal(_("没有在押人员"), _("先宣布拘留"), code="nobody")
 
@@ -133,7 +136,7 @@ def somebody_detained(case: Subject, by: By, given: Mapping[str, Any]) -> Refusa
 def a_term_that_is_over_is_not_extended(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
     """F25: while no one is chosen yet, it stands against all when every term is over."""
     chosen = given.get("measure")
-    measures = [chosen] if chosen is not None else list(detained(case))
+    measures = [chosen] if chosen is not None else queries.held(case, MeasureKind.DETENTION)
     if not measures or any(one.due is None or by.at <= one.due for one in measures):
         return None
     return Refusal(_("拘留期限已经届满，不能再延长"), _("立即释放或者变更强制措施"), "刑事诉讼法#91", "F25")
@@ -142,12 +145,10 @@ def a_term_that_is_over_is_not_extended(case: Subject, by: By, given: Mapping[st
 @guard("cases.request_arrest")
 def ready_for_arrest(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
     """The suspect was questioned and something besides their words is in the file."""
-    kinds = set(Evidence.objects.filter(subject_id=case.pk, excluded_at=None).values_list("kind", flat=True))
-    if not kinds - {EvidenceKind.SUSPECT}:
+    if not queries.evidence_kinds(case) - {EvidenceKind.SUSPECT}:
         yield Refusal(_("只有口供，没有其他证据证明犯罪事实"), _("补充其他证据后再提请"), "刑事诉讼法#55", "R49")
-    held = queries.running_measures(case)
-    for one in held:
-        if not queries.statements_of(case, one.person).filter(kind=StatementKind.INTERROGATION).exists():
+    for one in queries.held(case):
+        if (one.person_id, StatementKind.INTERROGATION) not in queries.questioned(case):
             yield Refusal(_("%(name)s还没有讯问笔录") % {"name": one.person.name}, _("先讯问"), "刑事诉讼法#86", "F21")
 
 
@@ -168,7 +169,7 @@ def plea_is_noted(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | 
 
 @guard("cases.execute_arrest")
 def something_to_execute(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
-    if case.partner_replies.filter(kind="批准逮捕").exists():
+    if rows_of(case, PartnerReply).filter(kind="批准逮捕").exists():
         return None
     return Refusal(_("没有检察院批准逮捕的决定"), _("先登记检察院批捕决定"), "刑事诉讼法#80")
 
@@ -176,17 +177,16 @@ def something_to_execute(case: Subject, by: By, given: Mapping[str, Any]) -> Ref
 @guard("cases.conclude")
 def five_conditions(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
     """What the file must hold before the investigation can be said to be over."""
-    if not queries.suspects(case).exists():
+    if not queries.suspected(case):
         yield Refusal(_("没有登记犯罪嫌疑人"), _("先登记涉案人员"), "公安机关办理刑事案件程序规定#283")
-    for person in queries.suspects(case):
-        if not queries.statements_of(case, person).exists():
+    for person in queries.suspected(case):
+        if not any(who == person.pk for who, _kind in queries.questioned(case)):
             yield Refusal(
                 _("%(name)s没有讯问笔录") % {"name": person.name},
                 _("先讯问；在逃的另案处理"),
                 "公安机关办理刑事案件程序规定#283",
             )
-    kinds = set(Evidence.objects.filter(subject_id=case.pk, excluded_at=None).values_list("kind", flat=True))
-    if not kinds - {EvidenceKind.SUSPECT}:
+    if not queries.evidence_kinds(case) - {EvidenceKind.SUSPECT}:
         yield Refusal(_("只有口供，不能认定有罪"), _("补充其他证据"), "刑事诉讼法#55", "R49")
     if outstanding(case).exists():
         yield Refusal(_("鉴定意见还没有收到"), _("收到并告知后再终结"), "公安机关办理刑事案件程序规定#252", "F56")
@@ -197,7 +197,7 @@ def five_conditions(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator
 @guard("cases.conclude")
 def counsel_was_heard(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
     """R19: where there is a defence lawyer, their opinion was heard and filed before the conclusion."""
-    if not queries.people(case, Role.LAWYER).exists():
+    if not any(one.role == Role.LAWYER for one in queries.people_now(case)):
         return None
     if Document.objects.filter(matter_id=case.pk, document_kind="听取辩护律师意见记录").exists():
         return None

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from egret.acts.cards import guard
 from egret.acts.clocks import running_on
 from egret.acts.done import By
+from egret.acts.looking import rows_of
 from egret.acts.models import Subject
 from egret.acts.refusals import Refusal
 from egret.cases import queries
-from egret.cases.acts.custody import in_custody
+from egret.cases.acts.custody import IN_CUSTODY
 from egret.cases.models import MeasureKind, PartnerReply, PropertyKind
 
 
@@ -24,7 +25,7 @@ def _runs(case: Subject, rule: str, about: str | None = None) -> bool:
 @guard("cases.file_on_order")
 def an_order_is_there(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
     """G15: filing after a refusal follows an order of the procuratorate."""
-    if PartnerReply.objects.filter(subject_id=case.pk, kind="通知立案").exists():
+    if rows_of(case, PartnerReply).filter(kind="通知立案").exists():
         return None
     return Refusal(_("没有检察院的通知立案书"), _("先登记检察院通知立案"), "公安机关办理刑事案件程序规定#182", "G15")
 
@@ -32,7 +33,7 @@ def an_order_is_there(case: Subject, by: By, given: Mapping[str, Any]) -> Refusa
 @guard("cases.turn_administrative")
 def nobody_in_custody_any_more(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
     """F71: custody ends with its own paper before the case stops being a crime."""
-    if not in_custody(case).exists():
+    if not queries.held(case, *IN_CUSTODY):
         return None
     return Refusal(
         _("还有人被刑事拘留或者逮捕"), _("先释放并出具释放证明书"), "公安机关办理刑事案件程序规定#189", "F71"
@@ -42,7 +43,7 @@ def nobody_in_custody_any_more(case: Subject, by: By, given: Mapping[str, Any]) 
 @guard("cases.turn_administrative")
 def coercion_ends_with_its_own_paper(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
     """Bail and surveillance are lifted in writing, and the deposit given back, before the crime is an offence."""
-    if not queries.running_measures(case, MeasureKind.BAIL, MeasureKind.SURVEILLANCE).exists():
+    if not queries.held(case, MeasureKind.BAIL, MeasureKind.SURVEILLANCE):
         return None
     return Refusal(
         _("还有人被取保候审或者监视居住"),

@@ -15,7 +15,7 @@ from egret.acts.refusals import Refusal
 from egret.cases import queries
 from egret.cases.acts.foreigners import LAW, RULES, ConsularStep
 from egret.cases.acts.questioning import short_limit
-from egret.cases.models import CaseFacts, Measure, MeasureKind, Notice, NoticeKind
+from egret.cases.models import CaseFacts, MeasureKind, NoticeKind
 
 LIGHT = (MeasureKind.SUMMONS, MeasureKind.COMPELLED)
 
@@ -33,9 +33,9 @@ def province_and_consulate_know(case: Subject, by: By, given: Mapping[str, Any])
             "公安机关办理刑事案件程序规定#367" if criminal else f"{RULES}#254",
             "R38",
         )
-    held = Measure.objects.filter(case_id=case.pk).exclude(measure_kind__in=LIGHT).select_related("person")
-    told = set(Notice.objects.filter(subject_id=case.pk, kind=NoticeKind.CONSULAR).values_list("person_id", flat=True))
-    for person in {one.person for one in held}:
+    held = {one.person for one in queries.measures_taken(case) if one.measure_kind not in LIGHT}
+    told = {who for who, kind, _at in queries.notices(case) if kind == NoticeKind.CONSULAR}
+    for person in held:
         if queries.foreign(person) and person.pk not in told:
             yield Refusal(
                 _("%(name)s是外国人，没有领事通知或者本人书面请求的记录") % {"name": person.name},

@@ -108,7 +108,7 @@ def age_near_a_limit_is_proved(case: Subject, by: By, given: Mapping[str, Any]) 
     if not isinstance(case, CaseFacts):
         return
     single = [given["person"]] if given.get("person") else []
-    for person in given.get("persons") or single or queries.suspects(case):
+    for person in given.get("persons") or single or queries.suspected(case):
         today = by.at.astimezone(LOCAL).date()
         if person.born is None or PROVED in person.flags or not _near(person.born, case.conduct_day, today):
             continue
@@ -140,11 +140,11 @@ def handled_by_who_knows_children(case: Subject, by: By, given: Mapping[str, Any
     if not isinstance(case, CaseFacts):
         return None
     day = by.at.astimezone(LOCAL).date()
-    people = [given["person"]] if given.get("person") else queries.people(case, Role.SUSPECT, Role.VICTIM)
+    sides = [one for one in queries.people_now(case) if one.role in (Role.SUSPECT, Role.VICTIM)]
+    people = [given["person"]] if given.get("person") else sides
     if not any(is_minor(person, case.conduct_at) or is_minor(person, by.at) for person in people):
         return None
-    hands = {officer.pk for officer in given.get("officers", ())} | set(queries.team(case))
-    if any(officer.trained_for_minors(day) for officer in Staff.objects.filter(pk__in=hands)):
+    if any(officer.trained_for_minors(day) for officer in (*given.get("officers", ()), *queries.handlers(case))):
         return None
     return Refusal(
         _("办理未成年人案件的民警没有受过专门培训"),

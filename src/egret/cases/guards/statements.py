@@ -276,7 +276,7 @@ def two_at_the_act(case: Subject, by: By, given: Mapping[str, Any]) -> Refusal |
     """R03: scene work, seizure, identification, detention and arrest are done by two officers at least."""
     if not isinstance(case, CaseFacts):
         return None
-    hands = police(list(Staff.objects.filter(pk__in=list(queries.team(case)))))
+    hands = police(queries.handlers(case))
     needed = ports.rules.amount("interrogators_minimum", by.at.astimezone(LOCAL).date())
     if len(hands) >= needed:
         return None

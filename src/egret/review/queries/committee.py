@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from egret.acts.clocks import LOCAL
-from egret.acts.looking import once
+from egret.acts.looking import once, rows_of
 from egret.acts.models import Subject
 from egret.acts.ports import ports
 from egret.acts.queries import of_kind, visible_to
 from egret.cases.acts.contests import NOT_ARRESTED, NOT_PROSECUTED
 from egret.cases.acts.prosecution import RETURNED
-from egret.cases.models import CaseFacts, Measure, MeasureKind, PartnerReply
+from egret.cases.models import CaseFacts, MeasureKind, PartnerReply
+from egret.cases.queries import measures_taken
 from egret.org.models import Staff
 from egret.review import chosen
 from egret.review.models import ReviewItem
@@ -68,7 +69,7 @@ def agenda(officer: Staff, at: datetime) -> QuerySet[AgendaItem]:
 
 
 def agenda_of(case: Any) -> QuerySet[AgendaItem]:
-    return AgendaItem.objects.filter(matter=case.pk).order_by("pk")
+    return rows_of(case, AgendaItem, "matter").order_by("pk")
 
 
 def said_on(case: Subject, act: str) -> list[AgendaItem]:
@@ -93,23 +94,23 @@ def is_open(item: AgendaItem) -> bool:
 
 def flags(case: Any, _by: Any = None) -> QuerySet[Flag]:
     """Marks of sensitivity that are still followed."""
-    return Flag.objects.filter(subject_id=case.pk, ended_at=None).order_by("at", "pk")
+    return rows_of(case, Flag).filter(ended_at=None).order_by("at", "pk")
 
 
 def _gave_back(case: CaseFacts, on: date) -> bool:
-    replies = list(PartnerReply.objects.filter(subject_id=case.pk).values_list("kind", flat=True))
+    replies = list(rows_of(case, PartnerReply).values_list("kind", flat=True))
     most = ports.rules.amount("supplement_returns", on)
     return NOT_ARRESTED in replies or NOT_PROSECUTED in replies or replies.count(RETURNED) >= most
 
 
 def _coerced(case: CaseFacts, on: date) -> bool:
     kinds = (MeasureKind.DETENTION, MeasureKind.ARREST, MeasureKind.BAIL, MeasureKind.SURVEILLANCE)
-    return Measure.objects.filter(case_id=case.pk, measure_kind__in=kinds).exists()
+    return any(one.measure_kind in kinds for one in measures_taken(case))
 
 
 def _split(case: CaseFacts, on: date) -> bool:
     """The legal office sent the same thing back at least twice."""
-    returned = ReviewItem.objects.filter(matter=case.pk, stage="returned").values_list("act", flat=True)
+    returned = rows_of(case, ReviewItem, "matter").filter(stage="returned").values_list("act", flat=True)
     acts = list(returned)
     return any(acts.count(one) > 1 for one in set(acts))
 
