@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,20 @@ from django.utils import translation
 
 from tests.emptying import empty
 from tests.homes import HOME
+
+
+ASKING = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """EGRET_SUITE=database leaves out tests that ask no database: they ran with the other one already."""
+    if os.environ.get("EGRET_SUITE") != "database":
+        return
+    asks = [
+        one for one in items if ASKING & set(getattr(one, "fixturenames", ())) or one.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
+    items[:] = asks
 
 
 @pytest.fixture(autouse=True)
