@@ -13,7 +13,6 @@ from django.utils import translation
 from tests.emptying import empty
 from tests.homes import HOME
 
-
 ASKING = {"db", "transactional_db", "live_server"}
 
 
