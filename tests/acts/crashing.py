@@ -1,7 +1,7 @@
 """Real acts, killed again and again; its own process, `python -m tests.acts.crashing ROUNDS SEED`.
 
-As in `tests.journal.crashing` this process never touches the database: it forks a station at work and a sequencer,
-kills both without warning at a random moment, and forks a judge.
+This process handles one case itself, so that all the house reads once is read, and closes its connection. Then it
+forks a station at work and a sequencer, kills both without warning at a random moment, and forks a judge.
 """
 
 from __future__ import annotations
@@ -21,15 +21,28 @@ WHOLE = 25
 
 def prepare() -> None:
     from django.core.management import call_command
+    from django.db import connection, connections
 
+    from egret.journal import sequencer
     from tests.building.org import police_city
 
     call_command("migrate", verbosity=0)
     police_city()
+    handle_one()
+    sequencer.run_once(datetime.now(UTC))
+    connections.close_all()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
 
 
 def work_for_ever() -> None:
-    """One report after another becomes a case: receipts, signatures, handlers, suspects, rights, a statement."""
+    """One report after another becomes a case."""
+    while True:
+        handle_one()
+
+
+def handle_one() -> None:
+    """A report, receipts, signatures, handlers, suspects, rights, a statement."""
     from egret.demo import offences
     from egret.demo.district import Squad
     from egret.demo.matters import ASSAULT
@@ -40,12 +53,9 @@ def work_for_ever() -> None:
     held = {one.police_number: one for one in Staff.objects.all()}
     officer = held["520101"]
     squad = Squad(Unit.objects.get(pk=officer.unit), officer, held["520107"], held["520105"], held["520201"])
-    turn = Incident.objects.count()
-    while True:
-        turn += 1
-        at = NOON + timedelta(hours=turn)
-        case = offences.assigned(squad, ASSAULT, at)
-        offences.questioned(squad, case, offences.suspect_of(case), at + timedelta(minutes=40), ASSAULT.said)
+    at = NOON + timedelta(hours=Incident.objects.count() + 1)
+    case = offences.assigned(squad, ASSAULT, at)
+    offences.questioned(squad, case, offences.suspect_of(case), at + timedelta(minutes=40), ASSAULT.said)
 
 
 def sequence_for_ever() -> None:
@@ -121,11 +131,11 @@ def main(rounds: int, seed: int) -> None:
 
     django.setup()
     # Imported before forking, so that a child's short life is spent at work.
-    import egret.demo.offences
     import egret.journal.audit  # noqa: F401
 
     chance = random.Random(seed)
-    _wait_for(prepare)
+    prepare()
+    _wait_for(judge_wholly)
     for turn in range(rounds):
         children = [_in_child(work_for_ever), _in_child(sequence_for_ever)]
         time.sleep(0.03 + chance.random() * 0.3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,3 +31,5 @@ def test_no_act_without_entry_no_entry_without_act(database_url: str, tmp_path: 
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=3500)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     assert f"killed {ROUNDS} times" in done.stdout
+    entries = [int(number) for number in re.findall(r"(\d+) entries", done.stdout)]
+    assert entries[-1] - entries[0] >= ROUNDS, f"hardly an act between the kills: {entries}"
