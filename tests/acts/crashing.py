@@ -1,7 +1,8 @@
 """Real acts, killed again and again; its own process, `python -m tests.acts.crashing ROUNDS SEED`.
 
 This process handles one case itself, so that all the house reads once is read, and closes its connection. Then it
-forks a station at work and a sequencer, kills both without warning at a random moment, and forks a judge.
+forks a station at work and a sequencer, kills both without warning at a random moment after the station's first act,
+and forks a judge.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from tests.journal.crashing import _in_child, _wait_for
 
@@ -35,14 +38,15 @@ def prepare() -> None:
         connection.close_pool()
 
 
-def work_for_ever() -> None:
-    """One report after another becomes a case."""
+def work_for_ever(begun: int) -> None:
+    """One report after another becomes a case; the first act is told through a pipe."""
+    handle_one(lambda: os.write(begun, b"."))
     while True:
         handle_one()
 
 
-def handle_one() -> None:
-    """A report, receipts, signatures, handlers, suspects, rights, a statement."""
+def handle_one(registered: Callable[[], object] = lambda: None) -> None:
+    """A report, then another that becomes a case: receipts, signatures, handlers, suspects, rights, a statement."""
     from egret.demo import offences
     from egret.demo.district import Squad
     from egret.demo.matters import ASSAULT
@@ -54,6 +58,8 @@ def handle_one() -> None:
     officer = held["520101"]
     squad = Squad(Unit.objects.get(pk=officer.unit), officer, held["520107"], held["520105"], held["520201"])
     at = NOON + timedelta(hours=Incident.objects.count() + 1)
+    offences.reported(squad, ASSAULT, at)
+    registered()
     case = offences.assigned(squad, ASSAULT, at)
     offences.questioned(squad, case, offences.suspect_of(case), at + timedelta(minutes=40), ASSAULT.said)
 
@@ -137,8 +143,14 @@ def main(rounds: int, seed: int) -> None:
     prepare()
     _wait_for(judge_wholly)
     for turn in range(rounds):
-        children = [_in_child(work_for_ever), _in_child(sequence_for_ever)]
-        time.sleep(0.03 + chance.random() * 0.3)
+        told, begun = os.pipe()
+        children = [_in_child(partial(work_for_ever, begun))]
+        os.close(begun)
+        children.append(_in_child(sequence_for_ever))
+        if not os.read(told, 1):
+            raise SystemExit("the station did nothing")
+        os.close(told)
+        time.sleep(chance.random() * 0.3)
         for child in children:
             os.kill(child, signal.SIGKILL)
         for child in children:
