@@ -36,7 +36,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             (AdministrativeProperty, False, "&term=none", _("行政（无期限）")),
         )
     ]
-    kinds = [(one.value, one.label, one.value == kind) for one in PropertyKind]
-    more = f"kind={model.KIND}{'' if with_term else '&term=none'}"
-    context = {"page": page, "tabs": tabs, "kinds": kinds, "more": more, "with_term": with_term}
+    kinds = [(one.value, one.label) for one in PropertyKind]
+    context = {"page": page, "tabs": tabs, "kinds": kinds, "with_term": with_term}
     return render(request, "desk/property.html", {**context, "at": now, "place": "property"})

@@ -74,7 +74,6 @@ def acceptance(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": review_pages.acceptance_rows(found),
         "whens": review_pages.whens(),
-        "when": when if when in dict(review_pages.whens()) else "",
         "may": review_pages.may_oversee(staff, now),
         "is_full": len(found) == review_pages.MOST,
         "shown": review_pages.MOST,
@@ -162,7 +161,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": review_pages.tabs("review_register"),
         "page": page,
-        "kinds": [(one, label, one == kind) for one, label in review_pages.reply_kinds()],
+        "kinds": review_pages.reply_kinds(),
         "place": "review",
     }
     return render(request, "desk/review/register.html", context)

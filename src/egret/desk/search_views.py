@@ -97,7 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "groups": [group for group in groups if group.rows],
-        "kinds": [(one, _title(one), one == kind) for one in FOUND],
+        "kinds": [(one, _title(one)) for one in FOUND],
         "is_full": len(found) == SHOWN,
         "shown": SHOWN,
         "article": _article(query),

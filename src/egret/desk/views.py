@@ -76,7 +76,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     if stage in INCIDENT_STAGES.stages:
         found = found.filter(stage=stage)
     page = keyset_page(found, request.GET, by="-opened", size=queries.PAGE)
-    stages = [(one.key, one.label, one.key == stage) for one in INCIDENT_STAGES]
+    stages = [(one.key, one.label) for one in INCIDENT_STAGES]
     context = {"page": page, "rows": pages.rows(page.rows), "stages": stages, "at": now, "place": "incidents"}
     return render(request, "desk/incidents.html", context)
 
@@ -94,7 +94,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(stage=stage)
     page = keyset_page(found, request.GET, by="-opened", size=queries.PAGE)
     tabs = [Tab(one._meta.verbose_name or "", f"?kind={one.KIND}", one is model) for one in LISTED]
-    stages = [(one.key, one.label, one.key == stage) for one in table]
+    stages = [(one.key, one.label) for one in table]
     context = {"page": page, "rows": pages.rows(page.rows), "stages": stages, "tabs": tabs, "kind": model.KIND}
     return render(request, "desk/cases.html", {**context, "at": now, "place": "cases"})
 

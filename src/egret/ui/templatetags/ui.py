@@ -20,7 +20,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from egret.ui import frame, lines, moments
 from egret.ui import rail as rails
@@ -326,6 +326,35 @@ def pager(context: Context, page: Any, note: Any = "") -> dict[str, Any]:
         "before": to("before", before) if before else "",
         "after": to("after", after) if after else "",
         "note": note,
+    }
+
+
+@register.inclusion_tag("ui/parts/chips.html", takes_context=True)
+def chips(
+    context: Context, name: str, choices: Iterable[tuple[Any, Any]], label: Any, every: Any = ""
+) -> dict[str, Any]:
+    """Quick choices of one parameter of the address, beside the one for all; the other parameters stay.
+
+    A choice is its key and its text; the one that the address names is marked.
+    """
+    request = _request(context)
+    asked = request.GET if request is not None else QueryDict()
+    chosen = asked.get(name, "")
+
+    def to(key: str) -> str:
+        query = asked.copy()
+        for dropped in (name, "after", "before"):
+            query.pop(dropped, None)
+        if key:
+            query[name] = key
+        return f"?{query.urlencode()}"
+
+    offered = [(str(key), text) for key, text in choices]
+    known = chosen in {key for key, _text in offered}
+    first = ("", every or gettext("全部"))
+    return {
+        "label": label,
+        "chips": [(to(key), text, key == (chosen if known else "")) for key, text in (first, *offered)],
     }
 
 
