@@ -19,6 +19,7 @@ from egret.cases.acts import evidence
 from egret.cases.models import AdministrativeCase, CriminalCase, Evidence, EvidenceKind
 from egret.demo import offences
 from egret.demo.matters import ASSAULT
+from egret.documents.models import Document
 from egret.guidance import books
 from egret.guidance.acts.guides import withdraw_guide
 from egret.guidance.acts.marks import mark_item
@@ -27,7 +28,9 @@ from egret.review.acts.items import receive
 from egret.supervision.look import Look, ask
 from tests.building import cases
 from tests.building.org import NOON, District, later
+from tests.cases.conftest import undone
 from tests.guidance.test_guides import Office
+from tests.supervision.conftest import spoiled
 
 pytestmark = pytest.mark.django_db
 AT = NOON + timedelta(days=1)
@@ -89,6 +92,8 @@ def test_what_a_case_has_no_need_of_says_why(city: District) -> None:
         mark_item(case, by, item="X1", note="没有这一项")
     with pytest.raises(Refused):
         mark_item(case, By(city["auxiliary"], AT), item="M3", note="没有旁人")
+    with pytest.raises(Refused):
+        mark_item(case, By(city["legal_reviewer"], AT), item="M3", note="审核的人不替办案的人核对")
     mark_item(case, by, item="M3", note="没有旁人在场")
     line = next(one for one in listed(case).lines if one.item.id == "M3")
     assert (line.state, line.note) == ("waived", "没有旁人在场") and not line.is_missing
@@ -102,6 +107,18 @@ def test_a_burglary_is_its_own_kind_and_reads_papers(city: District) -> None:
     assert found.guide.book.number == "EB01"
     assert state(found, "M1") == "there" and state(found, "M2") == "there"
     assert state(found, "M3") == "missing"
+
+
+def test_papers_of_the_report_belong_to_the_case(city: District) -> None:
+    case = cases.accepted(city)
+    assert state(listed(case), "M8") == "missing"
+    paper = Document.objects.filter(matter_id=case.pk).first()
+    assert paper is not None
+    with undone():
+        spoiled(paper, matter_id=case.report_id, document_kind="处警记录")
+        assert state(listed(case), "M8") == "there"
+        spoiled(paper, stage="voided")
+        assert state(listed(case), "M8") == "missing"
 
 
 def test_a_case_of_no_kind_has_no_list(city: District) -> None:

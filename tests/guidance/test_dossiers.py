@@ -110,7 +110,7 @@ def test_words_of_people_are_left_in_the_file_and_how_it_was_done_is_shown(offic
     case = cases.closed(office.city)
     content = made(office, case).content
     assert content["steps"][0][0] == "第1日" and len(content["steps"]) > 10
-    assert content["outcome"] == ["行政拘留5日、罚款500元（治安管理处罚法(2025)#51）"]
+    assert content["outcome"] == [["行政拘留5日、罚款500元", "治安管理处罚法(2025)#51"]]
     assert content["list"] and content["evidence"] and content["papers"]
     assert "打了他一拳" not in json.dumps(content, ensure_ascii=False)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from egret.guidance import checklists, guide_pages
 from egret.guidance.acts.marks import mark_item
 from egret.guidance.checklists import Checklist, Line
 from egret.org.models import Staff
+from egret.review.acts.items import give_back
 from egret.review.models import ReviewItem
 
 BEFORE = ("cases.submit_for_review", "cases.conclude", "cases.send_for_prosecution")
@@ -60,6 +62,8 @@ class Page:
     found: Checklist
     must: Sequence[Row]
     when: Sequence[Row]
+    give_back: str = ""
+    """Where the reviewer who has the case in hand sends it back, what is missing already written down."""
 
 
 ORDER = ("missing", "part", "asked", "check", "there", "waived")
@@ -73,7 +77,18 @@ def page_of(case: Subject, staff: Staff, at: datetime) -> Page | None:
     may = not mark_item.refusals(case, By(staff, at), {})
     address = reverse("desk:act", args=[case.pk, mark_item.card.name]) if may else ""
     must = sorted(found.lines, key=lambda one: ORDER.index(one.state))
-    return Page(found, [_row(one, address) for one in must], [_row(one, address) for one in found.when])
+    rows = [_row(one, address) for one in must], [_row(one, address) for one in found.when]
+    return Page(found, *rows, _give_back(case, found, By(staff, at)))
+
+
+def _give_back(case: CaseFacts, found: Checklist, by: By) -> str:
+    if not found.missing:
+        return ""
+    item = ReviewItem.objects.filter(matter_id=case.pk, stage__in=("review", "second")).order_by("-pk").first()
+    if item is None or any(one.severity == "block" for one in give_back.refusals(item, by, {})):
+        return ""
+    defects = "\n".join(f"缺：{one.item.text}" for one in found.missing)
+    return f"{reverse('desk:act', args=[item.pk, give_back.card.name])}?{urlencode({'defects': defects})}"
 
 
 def _row(line: Line, address: str) -> Row:

@@ -60,7 +60,8 @@ class Fact:
 
     @property
     def perhaps(self) -> bool:
-        return any(one.state in ("check", "part", "waived") for one in self.by)
+        """Somebody must look; or only what is needed in some cases could prove it."""
+        return any(one.state in ("check", "part", "waived") for one in self.by) or all(one.item.when for one in self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def checklists(cases: Iterable[CaseFacts], on: date) -> dict[int, Checklist]:
     kinds = {case.pk: (case, book) for case in cases if (book := book_of(case)) is not None}
     if not kinds:
         return {}
-    records = _records(list(kinds))
+    records = _records([case for case, _book in kinds.values()])
     found: dict[Place, Mapping[str, Guide]] = {}
     lists = {}
     for key, (case, book) in kinds.items():
@@ -194,8 +195,15 @@ def _spoken(item: Item, records: Records) -> Line:
     return Line(item, "part" if heard else "missing", (f"{len(heard)}/{len(people)}",))
 
 
-def _records(keys: Sequence[int]) -> dict[int, Records]:
+def _records(cases: Sequence[CaseFacts]) -> dict[int, Records]:
     found: dict[int, Records] = defaultdict(Records)
+    keys = [case.pk for case in cases]
+    # Papers of the report (处警记录) belong to every case it led to.
+    leads: dict[int, list[int]] = defaultdict(list)
+    for case in cases:
+        leads[case.pk].append(case.pk)
+        if case.report_id:
+            leads[case.report_id].append(case.pk)
 
     def of(model: Any, *columns: str, **like: Any) -> Any:
         return model.objects.filter(subject_id__in=keys, **like).only("subject_id", *columns).order_by("pk")
@@ -208,9 +216,10 @@ def _records(keys: Sequence[int]) -> dict[int, Records]:
         "subject_id", "role", "pk"
     ):
         found[subject].people[role].add(person)
-    papers = Document.objects.filter(matter_id__in=keys).exclude(stage="voided")
+    papers = Document.objects.filter(matter_id__in=list(leads)).exclude(stage="voided")
     for matter, kind in papers.values_list("matter_id", "document_kind").distinct():
-        found[matter].papers.add(kind)
+        for key in leads[matter]:
+            found[key].papers.add(kind)
     for one in of(Examination, "kind", received_at=None):
         found[one.subject_id].examinations.append(one)
     for one in of(ChecklistMark, "guide", "item", "evidence_id", "note"):

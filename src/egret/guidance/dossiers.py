@@ -169,8 +169,8 @@ def _age(one: Person, on: date) -> str:
     return "未成年人" if age < ADULT else f"{age // BAND * BAND}余岁"
 
 
-def _outcome(one: Decision) -> str:
-    return f"{'、'.join(one.penalties) or one.kind}（{one.cite}）"
+def _outcome(one: Decision) -> list[str]:
+    return ["、".join(one.penalties) or one.kind, one.cite]
 
 
 def _steps(case: CaseFacts) -> Iterator[tuple[datetime, str]]:
