@@ -83,6 +83,7 @@ def person_row(facts: PersonFacts, subject: Subject, of: Person | None = None) -
         sex = sex if sex != Sex.UNKNOWN else (Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
     return Person(
         subject=subject,
+        of=of,
         role=facts.role,
         name=facts.name.strip(),
         sex=sex,
