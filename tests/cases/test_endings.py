@@ -19,6 +19,7 @@ from egret.cases.acts import (
     endings,
     filing,
     keeping,
+    merging,
     penalty,
     preservation,
     prosecution,
@@ -140,11 +141,9 @@ def test_goods_are_with_the_keeper_before_a_case_leaves(standing: Standing) -> N
 def test_two_cases_become_one_and_the_measures_stay_where_they_run(standing: Standing) -> None:
     main, case = standing.c("detained"), standing.c("investigating")
     before = queries.people(main).count()
-    found = refused("cases.merge", main, standing.by(), {"main": case, "reason": "同一团伙"}, "F25")
-    assert found.article
     closed = {"main": standing.c("sent"), "reason": "同一团伙"}
     assert refused("cases.merge", case, standing.by(), closed, "main")
-    signed(endings.merge(case, standing.by(), main=main, reason="同一团伙"))
+    signed(merging.merge(case, standing.by(), main=main, reason="同一团伙"))
     assert standing.c("investigating").stage == "merged"
     assert standing.c("detained").version > main.version
     assert queries.people(main).count() >= before
@@ -211,7 +210,7 @@ def seized_in(standing: Standing, name: str) -> CriminalProperty:
 
 def test_goods_go_into_the_main_case_with_their_terms(standing: Standing) -> None:
     measure, main = seized_in(standing, "investigating"), standing.c("detained")
-    signed(endings.merge(standing.c("investigating"), standing.by(), main=main, reason="同一团伙"))
+    signed(merging.merge(standing.c("investigating"), standing.by(), main=main, reason="同一团伙"))
     measure.refresh_from_db()
     assert measure.case_id == main.pk and measure.stage == "in_force" and measure.closed is None
     assert measure in queries.running_property(standing.c("detained"))

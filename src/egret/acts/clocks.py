@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from egret.acts.cards import Card
-from egret.acts.done import By, ClockEvent, Hold, Lengthen, Resume, Start, Stop
+from egret.acts.done import By, Carry, ClockEvent, Hold, Lengthen, Resume, Start, Stop
 from egret.acts.looking import once
 from egret.acts.models import Clock, ClockState, Subject
 from egret.acts.ports import Pause, ports
@@ -42,6 +42,8 @@ def apply(card: Card, subject: Subject, by: By, events: Sequence[ClockEvent]) ->
             _resume(subject, event)
         elif isinstance(event, Lengthen):
             _lengthen(subject, event)
+        elif isinstance(event, Carry):
+            _carry(subject, by, event)
         else:
             for clock in _of(subject, event.rule, event.about, ClockState.RUNNING):
                 clock.state, clock.ended = ClockState.LAPSED, clock.legal_due
@@ -136,6 +138,19 @@ def _begin(subject: Subject, event: Start) -> Clock:
 def _of(subject: Subject, rule: str, about: str | None, *states: ClockState) -> list[Clock]:
     found = Clock.objects.filter(subject_id=subject.pk, rule=rule, state__in=states)
     return list(found if about is None else found.filter(about=about))
+
+
+def _carry(subject: Subject, by: By, event: Carry) -> None:
+    """The clock leaves where it ran and goes on here in the state it was in; nothing is counted anew.
+
+    Where it ran it was not met, early or late: it is judged where it ends.
+    """
+    old = event.clock
+    kept = ("rule", "started", "guard_due", "legal_due", "state", "pauses", "extended", "for_police")
+    here = Clock(subject=subject, about=event.person.key, **{name: getattr(old, name) for name in kept})
+    old.state, old.ended = ClockState.CARRIED, by.at
+    old.save()
+    here.save(force_insert=True)
 
 
 def _resume(subject: Subject, event: Resume) -> None:

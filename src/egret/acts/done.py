@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from egret.acts.ports import Actor, Issued, Paper
 from egret.ui.moments import SHANGHAI
 
 if TYPE_CHECKING:
-    from egret.acts.models import Journalled, Subject
+    from egret.acts.models import Clock, Journalled, Subject
+
+
+class About(Protocol):
+    """Whom a clock can be about."""
+
+    @property
+    def key(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,18 @@ class Lapse:
     about: str | None = None
 
 
-ClockEvent = Start | Stop | Hold | Resume | Lengthen | Lapse
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """A clock of another subject runs on here, as it ran there: from the same start, to the same ends.
+
+    `person` is who it is about here; the row may be new in this act.
+    """
+
+    clock: Clock
+    person: About
+
+
+ClockEvent = Start | Stop | Hold | Resume | Lengthen | Lapse | Carry
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,7 @@ class _Part:
         for row in self.rows:
             _point_at(row, self.subject)
             row.save()
+        _learn_keys(self.subject)
         issued = tuple(ports.papers.issue(paper, self.subject, by) for paper in self.papers)
         clocks.apply(card, self.subject, by, self.clocks)
         if self.subject.closed and not self.before.get("closed", True):
@@ -478,6 +479,15 @@ def _point_at(row: models.Model, subject: Subject) -> None:
             related = field.related_model
             if isinstance(related, type) and isinstance(subject, related) and field.name in row._state.fields_cache:
                 setattr(row, field.name, subject)
+
+
+def _learn_keys(subject: Subject) -> None:
+    """A subject that was pointed at a row new in this act learns the key which the row has by now."""
+    for field in subject._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and getattr(subject, field.attname) is None:
+            other = subject._state.fields_cache.get(field.name)
+            if isinstance(other, models.Model) and other.pk is not None:
+                setattr(subject, field.name, other)
 
 
 def reserve_ids(count: int) -> list[int]:

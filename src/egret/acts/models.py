@@ -173,6 +173,7 @@ class ClockState(models.TextChoices):
     HELD = "held", _("暂停计算")
     STOPPED = "stopped", _("已办结")
     LAPSED = "lapsed", _("已届满")
+    CARRIED = "carried", _("转到主案")
 
 
 class Clock(Journalled):

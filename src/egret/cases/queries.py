@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -32,6 +34,7 @@ from egret.cases.models import (
     StayEntry,
     StayKind,
 )
+from egret.documents.models import Document
 from egret.intake.models import Person, Role
 from egret.law import custody
 from egret.law.custody import LOCAL, Span
@@ -212,17 +215,71 @@ def measures_in_matter(people: Iterable[Person], case: CaseFacts | None = None) 
     """By person: all measures against them for the same matter, in whatever case it is or was handled.
 
     Cases of one report are one matter: an administrative case that turned criminal, a criminal one that turned
-    administrative. Somebody is the same person by name and ID number. `case` spares reading the one they are all of.
+    administrative. So is a case that was merged into one. Somebody is the same person by name and ID number.
+    `case` spares reading the one they are all of.
     """
     wanted = list(people)
     own = {one.subject_id for one in wanted}
     report_of = {case.pk: case.report_id} if case is not None and own == {case.pk} else _reports(Q(pk__in=own))
     kin = _reports(Q(report__in=[one for one in report_of.values() if one])) | report_of
+    rest = merged_into(kin)
+    kin |= {one: kin[main] or main for one, main in rest.items()}
     alike = Person.objects.filter(subject_id__in=kin, name__in={one.name for one in wanted})
     found: dict[tuple[int, str, str], list[Measure]] = {}
     for one in Measure.objects.filter(person__in=alike).select_related("person", "case").order_by("opened", "pk"):
         found.setdefault(_same(one.person, kin), []).append(one)
     return {one.pk: found.get(_same(one, kin), []) for one in wanted}
+
+
+def merged_into(cases: Iterable[int]) -> dict[int, int]:
+    """Cases that rest in these, each with the one it rests in now; a case merged into a merged one comes along."""
+    found: dict[int, int] = {}
+    layer = {one: one for one in cases}
+    while layer:
+        rows = CriminalCase.objects.filter(main__in=layer).values_list("pk", "main_id")
+        layer = {pk: layer[main] for pk, main in rows if pk not in found}
+        found |= layer
+    return found
+
+
+@once
+def _resting(case: Subject) -> dict[int, int]:
+    return merged_into([case.pk]) if list(rows_of(case, CriminalCase, "main")) else {}
+
+
+def about(case: Subject, person: Person) -> Q:
+    """Rows that hang on a case and are about one of its people, wherever they were written before a merger."""
+    return reduce(or_, (Q(subject_id=one, person_id=key) for one, key in before_merger(case, person).items()))
+
+
+@once
+def _written_before(case: Subject, model: type[Any], *columns: str) -> list[tuple[Any, ...]]:
+    """Rows of the cases merged into this one: who they are about, as that person is here, and these columns."""
+    resting = _resting(case)
+    if not resting:
+        return []
+    here = {(one.name, one.role): one.pk for one in people(case)}
+    there = Person.objects.filter(subject_id__in=resting)
+    now = {one.pk: here.get((one.name, one.role)) for one in there}
+    rows = model.objects.filter(subject_id__in=resting).values_list("person_id", *columns)
+    return [(now.get(who), *rest) for who, *rest in rows]
+
+
+def before_merger(case: Subject, person: Person) -> dict[int, int]:
+    """Whom a person of a case was in the cases merged into it: case and person, the case itself first."""
+    found = {case.pk: person.pk}
+    before = _resting(case)
+    if before:
+        rows = Person.objects.filter(subject_id__in=before, name=person.name, role=person.role)
+        same = rows.filter(id_index__in=("", person.id_index)) if person.id_index else rows
+        found |= dict(same.values_list("subject_id", "pk"))
+    return found
+
+
+def papers_about(case: Subject, person: Person) -> QuerySet[Document]:
+    """Papers about a person, of the case and of those merged into it."""
+    rows = before_merger(case, person).items()
+    return Document.objects.filter(reduce(or_, (Q(matter_id=one, about=f"person:{key}") for one, key in rows)))
 
 
 def _reports(which: Q) -> dict[int, int | None]:
@@ -256,19 +313,22 @@ def spans(measures: Iterable[Measure], at: datetime) -> list[Span]:
 
 
 def statements_of(case: Subject, person: Person) -> QuerySet[Statement]:
-    return Statement.objects.filter(subject_id=case.pk, person=person).order_by("started")
+    return Statement.objects.filter(about(case, person)).order_by("started")
 
 
 @once
 def questioned(case: Subject) -> frozenset[tuple[int | None, str]]:
     """Whom statements were taken of, and of which kind."""
-    return frozenset(rows_of(case, Statement).values_list("person_id", "kind"))
+    mine = rows_of(case, Statement).values_list("person_id", "kind")
+    return frozenset([*mine, *_written_before(case, Statement, "kind")])
 
 
 @once
 def evidence_kinds(case: Subject) -> frozenset[str]:
     """The statutory kinds of evidence in the file; what was excluded does not count."""
-    return frozenset(rows_of(case, Evidence).filter(excluded_at=None).values_list("kind", flat=True))
+    mine = rows_of(case, Evidence).filter(excluded_at=None).values_list("kind", flat=True)
+    before = _written_before(case, Evidence, "kind", "excluded_at")
+    return frozenset([*mine, *(kind for _who, kind, excluded in before if excluded is None)])
 
 
 def was_told(case: Subject, person: Person, kind: str, before: datetime | None = None) -> bool:
@@ -281,7 +341,8 @@ def was_told(case: Subject, person: Person, kind: str, before: datetime | None =
 @once
 def notices(case: Subject) -> list[tuple[int | None, str, datetime]]:
     """Who was given which kind of notice, and when."""
-    return list(rows_of(case, Notice).values_list("person_id", "kind", "at"))
+    mine = rows_of(case, Notice).values_list("person_id", "kind", "at")
+    return [*mine, *_written_before(case, Notice, "kind", "at")]
 
 
 def team(case: CaseFacts) -> Iterable[int]:

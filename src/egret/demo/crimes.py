@@ -16,6 +16,7 @@ from egret.cases.acts import (
     evidence,
     filing,
     keeping,
+    merging,
     people,
     prosecution,
     seizure,
@@ -370,7 +371,7 @@ def merged(squad: Squad, matter: Matter, at: datetime) -> CriminalCase:
     main = investigating(squad, matter, at)
     second = replace(matter, title=f"{matter.title}（另一起）", account=f"{matter.account}与前一起手法相同。")
     case = investigating(squad, second, on(at, 1, 9))
-    outcome = endings.merge(
+    outcome = merging.merge(
         case, squad.by(on(at, 2, 9)), main=again(main), reason="同一犯罪嫌疑人在同一地段连续作案，由同一机关并案侦查。"
     )
     sign_all(outcome, on(at, 2, 10))

@@ -194,7 +194,7 @@ def terms(measure: Measure) -> list[Term]:
     """Each term in turn: its limit, who let it run, and the paper issued with it."""
     periods = measure.terms
     names = names_of(one.approver for one in periods)
-    issued = Document.objects.filter(matter_id=measure.case_id, about=measure.person.key)
+    issued = queries.papers_about(measure.case, measure.person)
     papers = {(one.document_kind, one.opened): one for one in issued.order_by("pk")}
     return [
         Term(one, _limit(one, measure), names.get(one.approver, ""), papers.get((one.paper, one.decided)))

@@ -73,6 +73,7 @@ DIAL_STATES: Mapping[ClockState, Literal["running", "held", "stopped", "lapsed"]
     ClockState.HELD: "held",
     ClockState.STOPPED: "stopped",
     ClockState.LAPSED: "lapsed",
+    ClockState.CARRIED: "stopped",
 }
 
 

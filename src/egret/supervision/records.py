@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, FloatField, Func, IntegerField, Q, QuerySet
 
 from egret.cases.models import CriminalCase, Evidence, EvidenceKind, Measure, MeasureKind, Statement
+from egret.intake.models import Person
 from egret.supervision.look import LateClock, Look
 
 CRIMINAL = CriminalCase.KIND
@@ -182,9 +183,17 @@ def overran(look: Look, kinds: Sequence[str]) -> QuerySet[Measure]:
     return held(look, kinds).exclude(due=None).filter(over)
 
 
+def measures_about(clock: LateClock) -> QuerySet[Measure]:
+    """Measures on whom a limit is about, in its case or in the one that case was merged into."""
+    name = Person.objects.filter(pk=clock.whom).values("name")
+    merged = CriminalCase.objects.filter(pk=clock.subject).exclude(main=None).values("main")
+    here = Q(case_id=clock.subject, person_id=clock.whom)
+    return Measure.objects.filter(here | Q(case__in=merged, person__name__in=name))
+
+
 def over_before(look: Look, clock: LateClock, kinds: Sequence[str]) -> bool:
     """Whether the measure a limit belongs to had ended in time, though it was entered later."""
     if clock.person is None:
         return False
-    of_person = Measure.objects.filter(case_id=clock.subject, person_id=clock.whom, measure_kind__in=kinds)
+    of_person = measures_about(clock).filter(measure_kind__in=kinds)
     return of_person.filter(closed__gte=clock.started, closed__lte=clock.legal_due).exists()

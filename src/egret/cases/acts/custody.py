@@ -80,9 +80,11 @@ def restricted(case: Any, _by: By | None = None) -> models.QuerySet[Measure]:
 
 
 def paper_number(case: CriminalCase, kind: str, person: Person) -> str:
-    """Number and name of the last paper of a kind about a person, as other papers rely on it."""
-    found = Document.objects.filter(matter_id=case.pk, document_kind=kind, about=person.key)
-    paper = found.order_by("-opened", "-id").first()
+    """Number and name of the last paper of a kind about a person, as other papers rely on it.
+
+    Papers of a case that was merged into this one stay there, and are relied on here.
+    """
+    paper = queries.papers_about(case, person).filter(document_kind=kind).order_by("-opened", "-id").first()
     return f"{paper.number}{kind}" if paper else kind
 
 
@@ -272,7 +274,7 @@ def execute_detention(
     place: Annotated[str, Ask("执行地点", "Where")],
 ) -> Done:
     """The warrant is announced: delivery, family, first interrogation and request for arrest are on the clock now."""
-    if not Document.objects.filter(matter_id=case.pk, document_kind="拘留证", about=person.key).exists():
+    if not queries.papers_about(case, person).filter(document_kind="拘留证").exists():
         raise refuse(_("没有此人的拘留证"), _("先呈请刑事拘留；批准后再宣布"), "刑事诉讼法#85")
     if announced_at > by.at:
         raise refuse(_("宣布时间晚于现在"), _("请核对时间"), code="time")

@@ -20,7 +20,6 @@ from egret.cases import queries
 from egret.cases.acts.custody import day_of, last_organ
 from egret.cases.acts.measures import lengthened, noted
 from egret.cases.models import CriminalCase, Measure, MeasureKind, PartnerReply
-from egret.documents.models import Document
 from egret.intake.papers import people_fact, person_fact
 
 TERMS = ("C21", "C22", "C23", "C24")
@@ -265,5 +264,4 @@ def establish_identity(
 def asked_for(case: Any, measure: Measure) -> bool:
     """Whether an opinion to extend was sent about somebody for the term that would follow."""
     kind = "延长侦查羁押期限意见书"
-    sent = Document.objects.filter(matter_id=case.pk, document_kind=kind, about=measure.person.key).count()
-    return sent > TERMS.index(term_of(measure))
+    return queries.papers_about(case, measure.person).filter(document_kind=kind).count() > TERMS.index(term_of(measure))

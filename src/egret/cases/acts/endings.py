@@ -8,21 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from egret.acts.cards import Ask
 from egret.acts.done import Born, By, ClockEvent, Done, Start, Stop, Touch
 from egret.acts.machine import act
-from egret.acts.models import Journalled
 from egret.acts.ports import Paper
-from egret.acts.queries import of_kind
 from egret.acts.refusals import refuse
 from egret.cases import queries
 from egret.cases.acts.custody import LIBERTY_CLOCKS, OPEN, day_of, last_organ
 from egret.cases.acts.filing import evidence_titles
 from egret.cases.acts.measures import over
-from egret.cases.acts.narrowing import named_now, named_only
 from egret.cases.models import AdministrativeCase, CriminalCase, Decision, PartnerReply
 from egret.intake.models import Person
 from egret.intake.papers import people_fact, person_fact, staff_fact
@@ -246,37 +242,6 @@ def transfer_jurisdiction(
 def tell_transfer(case: CriminalCase, by: By, *, whom: Annotated[str, Ask("告知对象和方式", "Whom and how")]) -> Done:
     """Whoever reported knows where the case is now."""
     return Done(clocks=[Stop("G16")], fields={"whom": whom})
-
-
-def open_neighbours(case: Any, _by: By) -> models.QuerySet[CriminalCase]:
-    """Cases of the same unit that a case may be merged into."""
-    found = of_kind(CriminalCase).filter(unit=case.unit, stage__in=OPEN)
-    return found.exclude(pk=case.pk).order_by("-opened", "-pk")
-
-
-@act(
-    "cases.merge",
-    "并案侦查",
-    "Merge into another case",
-    subject=CriminalCase,
-    basis=("公安机关办理刑事案件程序规定#184",),
-    stops=LEAVING,
-    approval="移送案件",
-    asks={"main": Ask("主案", "Main case", choices=open_neighbours)},
-    order=820,
-)
-def merge(
-    case: CriminalCase, by: By, *, main: CriminalCase, reason: Annotated[str, Ask("并案理由", "Reason", lines=True)]
-) -> Done:
-    """One investigation from now on: people and property appear in the main case, this one rests in it."""
-    known = {(one.name, one.role) for one in queries.people(main)}
-    people = [copy_of(one, main) for one in queries.people(case) if (one.name, one.role) not in known]
-    rows: list[Journalled] = [*people]
-    touches = [Touch(main)]
-    for one in queries.running_property(case):
-        touches.append(Touch(one, changes={"case": main, "owner": main.owner, "sensitivity": main.sensitivity}))
-        rows += named_only(one, named_now(main))
-    return Done(to="merged", rows=rows, touches=touches, clocks=_stops(LEAVING), fields={"reason": reason})
 
 
 @act(

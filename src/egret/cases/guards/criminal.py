@@ -34,7 +34,7 @@ from egret.intake.models import Person, Role
 
 
 def _step_taken(case: Subject, person: Person, step: DeputyStep) -> bool:
-    return Notice.objects.filter(subject_id=case.pk, person=person, kind=NoticeKind.DEPUTY, way=step.value).exists()
+    return Notice.objects.filter(queries.about(case, person), kind=NoticeKind.DEPUTY, way=step.value).exists()
 
 
 def _persons(given: Mapping[str, Any]) -> list[Person]:

@@ -13,8 +13,10 @@ from egret.acts.done import By
 from egret.acts.looking import rows_of
 from egret.acts.models import Subject
 from egret.acts.refusals import Refusal
+from egret.approvals.models import Approval
 from egret.cases import queries
 from egret.cases.acts.custody import IN_CUSTODY
+from egret.cases.acts.merging import alike
 from egret.cases.models import MeasureKind, PartnerReply, PropertyKind
 
 
@@ -94,17 +96,32 @@ def nothing_is_left_in_the_old_case(case: Subject, by: By, given: Mapping[str, A
 
 @guard("cases.merge")
 def the_main_case_holds_the_measures(case: Subject, by: By, given: Mapping[str, Any]) -> Iterator[Refusal]:
-    """The limits of a person's liberty stay where they run."""
-    if queries.running_measures(case).exists():
+    """Measures pass to the main case with their terms (F25): none of hours, none on somebody restricted there too."""
+    article = "公安机关办理刑事案件程序规定#184"
+    if queries.running_measures(case, MeasureKind.SUMMONS, MeasureKind.COMPELLED).exists():
+        yield Refusal(_("还有人在传唤、拘传期间"), _("先登记离开，或者变更为其他强制措施，再并案"), article, "F25")
+    mine = by.approved.pk if by.approved else 0
+    restricted = list(queries.running_measures(case))
+    if restricted and Approval.objects.filter(target=case.pk, is_open=True).exclude(act="cases.merge").exclude(pk=mine):
         yield Refusal(
-            _("本案还有正在执行的强制措施"),
-            _("把有强制措施的案件作为主案，将另一案并入"),
-            "公安机关办理刑事案件程序规定#184",
-            "F25",
+            _("本案还有没有办结的呈批，强制措施随案转入主案后不能再在本案执行"),
+            _("先办结或者撤回呈批，再并案"),
+            article,
+            "open",
         )
     main = given.get("main")
-    if main is not None and (main.pk == case.pk or main.stage not in ("investigating", "suspect_in")):
-        yield Refusal(_("主案不在侦查阶段"), _("另选主案"), "公安机关办理刑事案件程序规定#184", "main")
+    if main is None:
+        return
+    if main.pk == case.pk or main.stage not in ("investigating", "suspect_in"):
+        yield Refusal(_("主案不在侦查阶段"), _("另选主案"), article, "main")
+    there = [one.person for one in queries.running_measures(main)]
+    for name in sorted({one.person.name for one in restricted if any(alike(one.person, other) for other in there)}):
+        yield Refusal(
+            _("%(name)s在两案都有正在执行的强制措施") % {"name": name},
+            _("同一人不能并存两项强制措施：先在其中一案解除，再并案"),
+            article,
+            "F25",
+        )
 
 
 @guard("cases.dismiss", "cases.merge", "cases.transfer_jurisdiction", "cases.turn_administrative")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from egret.acts.models import noun
+from egret.acts.models import Subject, noun
 from egret.acts.stages import Stage, StageTable, Step
 from egret.cases.models.base import CaseFacts
 from egret.cases.models.property import freeze_facts
@@ -70,6 +71,7 @@ CRIMINAL_STAGES = StageTable(
         Step("cases.dismiss", (*_OPEN, "returned"), "dismissed", "公安机关办理刑事案件程序规定#186"),
         Step("cases.reopen", ("dismissed",), "investigating", "公安机关办理刑事案件程序规定#190"),
         Step("cases.merge", _OPEN, "merged", "公安机关办理刑事案件程序规定#184"),
+        Step("cases.merge", ("investigating",), "suspect_in", "公安机关办理刑事案件程序规定#184"),
         Step("cases.archive_criminal", ("executed", "not_prosecuted", "dismissed"), "archived"),
     ],
 )
@@ -83,6 +85,8 @@ class CriminalCase(CaseFacts):
     STAGES = CRIMINAL_STAGES
     case_kind = "criminal"
     letter = "A"
+
+    main = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="merged_in", verbose_name=_("并入的主案"))
 
     class Meta:
         verbose_name = _("刑事案件")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from egret.acts.models import Clock, Subject
 from egret.acts.ports import ports
@@ -25,6 +25,7 @@ from egret.cases.models import (
     Statement,
 )
 from egret.cases.models.records import StatementKind
+from egret.cases.queries import papers_about
 from egret.documents.models import Document
 from egret.intake.models import Person, Role
 from egret.supervision import records
@@ -148,7 +149,7 @@ def _already_in_a_case(person: Person, at: datetime) -> bool:
 def delivered_late(look: Look) -> Iterator[Found]:
     """F20: the detention house's own receipt counts, not when it was entered here."""
     for clock in look.late():
-        rows = Measure.objects.filter(case_id=clock.subject, person_id=clock.whom, measure_kind__in=records.IN_CUSTODY)
+        rows = records.measures_about(clock).filter(measure_kind__in=records.IN_CUSTODY)
         received = [facts["received_at"] for facts in rows.values_list("facts", flat=True) if "received_at" in facts]
         if not any(datetime.fromisoformat(at) <= clock.legal_due for at in received):
             yield overdue(clock, "宣布拘留")
@@ -191,12 +192,22 @@ def long_term_ungrounded(look: Look) -> Iterator[Found]:
     """F24: the longest term is for roaming, repeated or joint offending; neither the reason nor the case shows any."""
     extended = look.among(Clock.objects.filter(rule__in=look.rule.clocks))
     for pk, subject, about, started in extended.values_list("pk", "subject_id", "about", "started"):
-        papers = Document.objects.filter(matter_id=subject, document_kind="延长拘留期限通知书", about=about)
+        papers = _extensions(subject, about)
         reasons = " ".join(str(paper.facts.get("reason", "")) for paper in papers)
         alone = Person.objects.filter(subject_id=subject, role=Role.SUSPECT).count() < 2
         if alone and not any(word in reasons for word in look.rule.words):
             shown = (("拘留时间", told(started)), ("嫌疑人", "1人"), ("理由", "没有流窜、多次、结伙作案"))
             yield Found(subject, f"clock:{pk}", started, shown, person_of(about))
+
+
+def _extensions(subject: int, about: str) -> QuerySet[Document]:
+    """Papers by which a detention was lengthened, in the case or in one merged into it since."""
+    kind = "延长拘留期限通知书"
+    papers = Document.objects.filter(matter_id=subject, document_kind=kind, about=about)
+    if papers.exists():
+        return papers
+    person = Person.objects.select_related("subject").get(pk=person_of(about) or 0)
+    return papers_about(person.subject, person).filter(document_kind=kind)
 
 
 @detects("F25", Clock, having(Measure, measure_kind=MeasureKind.ADMIN_DETENTION))
