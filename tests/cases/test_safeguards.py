@@ -9,8 +9,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import models
 
-from egret.acts.cards import act_named
+from egret.acts.cards import act_named, ask_guards
 from egret.acts.deed import Deed, under
 from egret.acts.done import By
 from egret.acts.refusals import Refusal, Refused
@@ -35,7 +36,9 @@ from egret.cases.models.base import SEALED
 from egret.cases.models.questioning import Outcome
 from egret.cases.models.records import StatementPlace
 from egret.demo.hands import sign_all
-from egret.intake.models import IdKind, Person, Role, Sex
+from egret.documents.models import Document
+from egret.intake import acts as intake
+from egret.intake.models import IdKind, Incident, Person, Role, Sex
 from egret.intake.persons import PersonFacts
 from egret.law.safeguards import listed
 from egret.org.acts.people import confirm_minors_training
@@ -839,6 +842,33 @@ def test_a_wanted_order_names_no_child_of_the_case(standing: Standing) -> None:
     case.summary = "黄某将童小某打伤后逃跑。"
     done = investigation.publish_wanted_order.body(case, standing.by(), **{**given, "looks": "身高一米七"})
     assert done.papers[0].facts["summary"] == "黄某将童某打伤后逃跑。"
+
+
+def test_the_name_of_a_child_leaves_the_title_once_the_age_is_proved(standing: Standing) -> None:
+    case = standing.c("investigating")
+    case.title = "童小某被殴打案"
+    child = Person(name="童小某", role=Role.VICTIM, subject=case)
+    given = {"person": child, "born": date(2010, 1, 10), "papers": "出生医学证明", "officers": ()}
+    minors.prove_age.body(case, standing.by(), **given)
+    assert case.title == "童某被殴打案"
+
+
+def test_the_name_of_a_child_leaves_the_title_of_a_report(standing: Standing) -> None:
+    incident = Incident(title="童小某报称被打", stage="registered")
+    intake.add_person.body(incident, standing.by(), person=PersonFacts("童小某", born=date(2010, 1, 10)))
+    assert incident.title == "童某报称被打"
+
+
+@pytest.mark.parametrize(("born", "found"), [(date(2010, 1, 10), {"R24"}), (date(1990, 1, 10), set())])
+def test_a_paper_for_a_child_is_not_announced(standing: Standing, born: date, found: set[str]) -> None:
+    case = standing.a("decided")
+    person = queries.suspects(case)[0]
+    person.born = born
+    models.Model.save(person)
+    paper = Document.objects.filter(matter_id=case.pk, about=person.key)[0]
+    given = {"where": "分局公告栏"}
+    told = {one.code for one in ask_guards(act_named("documents.publish").card, paper, standing.by(), given)}
+    assert told & {"R24"} == found
 
 
 @breach("R25")

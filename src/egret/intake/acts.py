@@ -17,7 +17,7 @@ from egret.acts.queries import of_kind
 from egret.acts.refusals import refuse
 from egret.intake.models import Channel, Incident, IncidentKind, Person, Role
 from egret.intake.papers import person_fact, staff_fact
-from egret.intake.persons import PersonFacts, person_row
+from egret.intake.persons import PersonFacts, person_row, without_minors
 from egret.org.models import Category, Staff
 
 REGISTERING = ("公安机关办理行政案件程序规定#60", "公安机关办理刑事案件程序规定#169")
@@ -103,6 +103,7 @@ def register(
     if incident.reported_at > by.at:
         raise refuse(_("报案时间晚于现在"), _("请核对时间"), code="time")
     people = [person_row(reporter, incident)] if reporter else []
+    incident.title = without_minors(incident.title, people, by.at)
     return Done(
         to="registered",
         subject=incident,
@@ -243,8 +244,10 @@ def add_person(
     *,
     person: Annotated[PersonFacts, Ask("人员", "Person", personal=True)],
 ) -> Done:
-    """Enter a person of the incident, with the ID number checked."""
-    return Done(rows=[person_row(person, incident)])
+    """Enter a person of the incident, with the ID number checked; a minor's name leaves the title (R24)."""
+    row = person_row(person, incident)
+    incident.title = without_minors(incident.title, [row], by.at)
+    return Done(rows=[row])
 
 
 @act(

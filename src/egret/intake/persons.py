@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.utils.functional import Promise
@@ -12,9 +13,12 @@ from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from egret.acts.cards import Ask
+from egret.acts.clocks import LOCAL
 from egret.acts.models import Subject
 from egret.acts.personal import index_of
+from egret.acts.ports import ports
 from egret.acts.refusals import Refusal, Refused
+from egret.acts.scrubbing import masked
 from egret.intake.models import IdKind, Person, Role, Sex
 
 FLAGS: tuple[tuple[str, Promise], ...] = (
@@ -97,6 +101,16 @@ def person_row(facts: PersonFacts, subject: Subject, of: Person | None = None) -
         relation=facts.relation,
         flags=list(facts.flags),
     )
+
+
+def without_minors(title: str, people: Iterable[Person], at: datetime) -> str:
+    """A title that tells nobody which child it is about: lists, search and notices show titles (未成年人保护法 103)."""
+    day = at.astimezone(LOCAL).date()
+    for person in people:
+        age = person.age_on(day)
+        if age is not None and age < ports.rules.amount("adult_age", day) and len(person.name) > 1:
+            title = title.replace(person.name, masked(person.name))
+    return title
 
 
 def copy_of(person: Person, subject: Subject) -> Person:

@@ -15,11 +15,10 @@ from egret.acts.ports import Paper
 from egret.acts.refusals import refuse
 from egret.cases import queries
 from egret.cases.acts.first_inquiry import heard_before
-from egret.cases.acts.people import without_minors
 from egret.cases.models import AdministrativeCase, CaseFacts, CriminalCase
 from egret.intake.models import Channel, Incident, IncidentKind, Person, Role
 from egret.intake.papers import person_fact, staff_fact
-from egret.intake.persons import copy_of
+from egret.intake.persons import copy_of, without_minors
 from egret.org.models import Staff
 
 CHECKLIST = (

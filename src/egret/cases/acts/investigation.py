@@ -20,11 +20,12 @@ from egret.acts.models import Clock, ClockState
 from egret.acts.ports import Paper, ports
 from egret.acts.refusals import refuse
 from egret.cases import queries
-from egret.cases.acts.people import OPEN, without_minors
+from egret.cases.acts.people import OPEN
 from egret.cases.models import CaseFacts, CriminalCase
 from egret.documents.models import Document
 from egret.intake.models import Person
 from egret.intake.papers import person_fact, staff_fact
+from egret.intake.persons import without_minors
 from egret.org.models import Staff
 
 RULES = "公安机关办理刑事案件程序规定"

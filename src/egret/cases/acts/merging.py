@@ -20,7 +20,7 @@ from egret.cases.acts.endings import LEAVING
 from egret.cases.acts.narrowing import named_now, named_only
 from egret.cases.models import CriminalCase, Measure, PartnerReply
 from egret.intake.models import Person
-from egret.intake.persons import copy_of
+from egret.intake.persons import copy_of, without_minors
 
 
 def open_neighbours(case: Any, _by: By) -> QuerySet[CriminalCase]:
@@ -69,7 +69,8 @@ def merge(
     rows: list[Journalled] = [one for one in people.values() if one.pk is None]
     restricted = list(queries.running_measures(case))
     joins = bool(restricted) and main.stage == "investigating"
-    touches = [Touch(main, "suspect_in" if joins else "", clocks=_carried(case, people))]
+    title = without_minors(main.title, people.values(), by.at)
+    touches = [Touch(main, "suspect_in" if joins else "", clocks=_carried(case, people), changes={"title": title})]
     for measure in Measure.objects.filter(case_id=case.pk, person__in={one.person_id for one in restricted}):
         touches.append(_into(measure, main, person=people[measure.person_id]))
         rows += named_only(measure, named_now(main))

@@ -17,6 +17,7 @@ from egret.cases import queries
 from egret.cases.acts.people import OPEN
 from egret.cases.models import CaseFacts, CriminalCase, Evidence, EvidenceKind
 from egret.intake.models import Person
+from egret.intake.persons import without_minors
 from egret.org.models import Staff
 
 PROVED = "age_proved"
@@ -51,6 +52,7 @@ def prove_age(
     if born > by.at.astimezone(LOCAL).date():
         raise refuse(_("出生日期晚于现在"), _("请核对日期"), code="time")
     person.born = born
+    case.title = without_minors(case.title, [person], by.at)
     person.flags = [*(flag for flag in person.flags if flag != PROVED), PROVED]
     item = Evidence(
         subject=case,

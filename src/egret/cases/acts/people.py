@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Annotated
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from egret.acts.cards import Ask
-from egret.acts.clocks import LOCAL
 from egret.acts.done import By, Done
 from egret.acts.machine import act
-from egret.acts.ports import Paper, ports
-from egret.acts.scrubbing import masked
+from egret.acts.ports import Paper
 from egret.cases import queries
 from egret.cases.models import CaseFacts, Notice, NoticeKind
 from egret.intake.models import Person
 from egret.intake.papers import person_fact, staff_fact
-from egret.intake.persons import PersonFacts, person_row
+from egret.intake.persons import PersonFacts, person_row, without_minors
 
 OPEN = (
     "filed",
@@ -58,16 +54,6 @@ def add_person(
     row = person_row(person, case, of)
     case.title = without_minors(case.title, [row], by.at)
     return Done(rows=[row])
-
-
-def without_minors(title: str, people: Iterable[Person], at: datetime) -> str:
-    """A title that tells nobody which child it is about: lists, search and notices show titles (未成年人保护法 103)."""
-    day = at.astimezone(LOCAL).date()
-    for person in people:
-        age = person.age_on(day)
-        if age is not None and age < ports.rules.amount("adult_age", day) and len(person.name) > 1:
-            title = title.replace(person.name, masked(person.name))
-    return title
 
 
 class DeputyStep(models.TextChoices):

@@ -17,6 +17,7 @@ from egret.cases.acts.minors import under_age
 from egret.cases.acts.sealing import DataUse, Purpose
 from egret.cases.models import AdministrativeCase, CriminalCase
 from egret.cases.models.base import SEALED
+from egret.documents.models import Document
 
 
 @guard("cases.archive")
@@ -62,6 +63,22 @@ def serves_cases_only(case: Subject, by: By, given: Mapping[str, Any]) -> Refusa
         _("不予提供；确属办案需要的，由办案机关凭法律手续调取"),
         "治安管理处罚法(2025)#138",
         "R55",
+    )
+
+
+@guard("documents.publish")
+def no_child_is_served_by_announcement(paper: Subject, by: By, given: Mapping[str, Any]) -> Refusal | None:
+    """R24: an announcement names whom a paper is for; a child's paper goes to the guardian."""
+    if not isinstance(paper, Document) or not paper.about.startswith("person:"):
+        return None
+    person = queries.people(paper.matter).filter(pk=int(paper.about.partition(":")[2])).first()
+    if person is None or not under_age(person, by.at.astimezone(LOCAL).date()):
+        return None
+    return Refusal(
+        _("公告会公开未成年人的姓名"),
+        _("送达其监护人，或者采用邮寄、委托等不公开的方式"),
+        "未成年人保护法#103",
+        "R24",
     )
 
 
