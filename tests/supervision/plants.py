@@ -176,6 +176,16 @@ def grave_and_penalised(world: World) -> Any:
     return _grave(world, world.closed)
 
 
+@plants("F06", "rows")
+def theft_of_a_crimes_sum(world: World) -> Any:
+    return spoiled(world.heard, cause="盗窃", amount=Decimal("3000"))
+
+
+@plants("F71", "rows")
+def fraud_of_a_crimes_sum_penalised(world: World) -> Any:
+    return spoiled(world.closed, cause="诈骗", amount=Decimal("5000"))
+
+
 @plants("F09", "rows")
 def not_passed_on(world: World) -> Any:
     late_clock(world.report, "G02", BEFORE, BEFORE + DAY)
@@ -208,6 +218,24 @@ def refusal_not_served(world: World) -> Any:
 @plants("F11", "acts")
 def handler_is_a_party(world: World) -> Any:
     spoiled(suspect_of(world.heard), name=world.city["officer"].name)
+    return world.heard
+
+
+@plants("F11", "acts")
+def signer_is_a_party(world: World) -> Any:
+    spoiled(suspect_of(world.detained), name=world.city["bureau_head"].name)
+    return world.detained
+
+
+@plants("F11", "rows")
+def went_on_after_stepping_back(world: World) -> Any:
+    officer = world.city["officer"].pk
+    planted(
+        Review(
+            subject_id=world.heard.pk, kind="回避", reviewer=officer, at=BEFORE - DAY, passed=True, opinion="系近亲属"
+        )
+    )
+    _statement(world, world.heard, BEFORE, officers=[officer, world.city.second.pk])
     return world.heard
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from egret.cases.models import Review, Statement
+from egret.documents.models import Document
 from egret.law.rulebook import THRESHOLD_UNITS
 from egret.supervision.look import Look, ask, detectors
 from egret.supervision.models import Severity
 from egret.supervision.rulebook import BANNED, all_rules, groups
 from tests.building.org import later
 from tests.cases.conftest import undone
-from tests.supervision.conftest import World
-from tests.supervision.plants import PLANTS, Planted
+from tests.supervision.conftest import LATER, World, planted, spoiled
+from tests.supervision.plants import DAY, PLANTS, Planted
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +83,45 @@ def test_it_reads_what_it_says(world: World, name: str) -> None:
         ask(name, Look(A_YEAR_ON))
     touched = {table for table in tables for query in queries if f'"{table}"' in query["sql"]}
     assert not touched - said - COMMON, f"{name} also reads {sorted(touched - said - COMMON)}"
+
+
+@pytest.mark.parametrize(("cause", "amount"), [("盗窃", "2999"), ("诈骗", "4999"), ("殴打他人", "900000")])
+def test_a_sum_below_the_local_line_is_an_offence(world: World, cause: str, amount: str) -> None:
+    with undone():
+        for case, rule in ((world.heard, "F06"), (world.closed, "F71")):
+            spoiled(case, cause=cause, amount=Decimal(amount))
+            assert (case.pk, "amount") not in ask(rule, Look(LATER)), "the province set its own line"
+
+
+def test_a_sum_with_its_criminal_case_is_held_against_nobody(world: World) -> None:
+    with undone():
+        spoiled(world.heard, cause="盗窃", amount=Decimal("90000"))
+        assert (world.heard.pk, "amount") in ask("F06", Look(LATER))
+        assert (world.heard.pk, "amount") not in ask("F71", Look(LATER)), "nothing is decided yet"
+        spoiled(world.bailed, report_id=world.heard.report_id)
+        assert (world.heard.pk, "amount") not in ask("F06", Look(LATER))
+
+
+@pytest.mark.parametrize(
+    ("fault", "lacking"),
+    [
+        ({"number": ""}, "文号"),
+        ({"seal": {}}, "用印"),
+        ({"seal": {"organ": ""}, "series_code": ""}, "发文字号、用印"),
+    ],
+)
+def test_a_flawed_paper_is_named_with_what_it_lacks(world: World, fault: dict[str, Any], lacking: str) -> None:
+    with undone():
+        paper = Document.objects.filter(matter_id=world.closed.pk)[0]
+        spoiled(paper, **fault)
+        found = dict(ask("F88", Look(LATER))[world.closed.pk, f"document:{paper.pk}"].shown)
+        assert found["文书"].startswith(paper.title) and found["缺少"] == lacking
+
+
+def test_a_statement_before_the_recusal_is_held_against_nobody(world: World) -> None:
+    with undone():
+        officer = world.city["officer"].pk
+        last = Statement.objects.filter(subject_id=world.heard.pk).latest("started").started
+        given = {"kind": "回避", "reviewer": officer, "at": last + DAY, "opinion": "系近亲属"}
+        planted(Review(subject_id=world.heard.pk, passed=True, **given))
+        assert not [key for key in ask("F11", Look(LATER)) if key[0] == world.heard.pk]

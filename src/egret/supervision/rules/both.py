@@ -10,12 +10,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from egret.approvals.models import ApprovalStep
 from egret.approvals.queries import ladder
 from egret.approvals.stages import StepState
-from egret.cases.models import AdministrativeCase, Examination
+from egret.cases.models import AdministrativeCase, Decision, Examination
 from egret.documents.models import Document
 from egret.org.models import Appointment
 from egret.org.posts import post_kinds
 from egret.supervision.look import Found, Look, detects, having, person_of, told
-from egret.supervision.rules.intake import INJURY, grave_injuries, injury
+from egret.supervision.rules.intake import INJURY, SUMS, criminal_sums, grave_injuries, injury
 
 SIGNING = ("L1", "L2", "L3", "L4", "L5", "L6")
 """Levels of the police; other organs decide in papers of their own."""
@@ -48,18 +48,23 @@ def _signed_without_the_post(look: Look) -> Iterator[Found]:
         yield Found(subject, f"post:{pk}", at, shown)
 
 
-@detects("F71", Examination, of=AdministrativeCase)
+@detects("F71", Examination, SUMS, of=AdministrativeCase)
 def penalty_for_a_crime(look: Look) -> Iterator[Found]:
-    """F71: penalised and left at that, though the injury is a crime's (行政处罚法 82)."""
+    """F71: penalised and left at that, though injury or sum is a crime's (行政处罚法 82)."""
     decided = grave_injuries(look).filter(subject__decisions__decided_at__isnull=False).distinct()
     yield from (injury(row) for row in decided.values_list(*INJURY))
+    penalised = Decision.objects.filter(subject_id=OuterRef("pk")).exclude(decided_at=None)
+    yield from criminal_sums(look, Exists(penalised))
 
 
 @detects("F88", Document)
 def flawed_paper(look: Look) -> Iterator[Found]:
-    """F88: a paper in force has a number and a seal."""
+    """F88: a paper in force has a number and a seal; which paper it is and what it lacks is told."""
     flawed = Q(number="") | Q(seal={}) | Q(seal__organ="") | Q(series_code="")
     papers = look.among(Document.objects.filter(flawed).exclude(stage="voided"), "matter_id")
-    for pk, subject, about, number, opened in papers.values_list("pk", "matter_id", "about", "number", "opened"):
-        shown = (("制作时间", told(opened)), ("文号", number or "没有"), ("用印", "没有" if number else "未核"))
+    columns = ("pk", "matter_id", "about", "title", "opened", "number", "series_code", "seal")
+    for pk, subject, about, title, opened, number, series, seal in papers.values_list(*columns):
+        lacking = [("文号", number), ("发文字号", series), ("用印", (seal or {}).get("organ"))]
+        missing = "、".join(name for name, there in lacking if not there)
+        shown = (("文书", f"{title}{number}"), ("制作时间", told(opened)), ("缺少", missing))
         yield Found(subject, f"document:{pk}", opened, shown, person_of(about))

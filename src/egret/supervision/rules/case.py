@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from egret.acts.models import Subject
 from egret.acts.ports import ports
-from egret.cases.models import AdministrativeCase, CriminalCase, Evidence, Measure, Statement
+from egret.approvals.models import ApprovalStep
+from egret.approvals.stages import StepState
+from egret.cases.acts.recusal import KIND as RECUSAL
+from egret.cases.models import AdministrativeCase, CriminalCase, Evidence, Measure, Review, Statement
 from egret.cases.models.records import StatementPlace
 from egret.intake.models import Person
 from egret.org.models import Staff
+from egret.review.models import ReviewItem
 from egret.supervision import records
 from egret.supervision.look import Found, Look, detects, having, told
 from egret.supervision.rulebook import LOCAL
@@ -49,22 +54,61 @@ def force_before_filing(look: Look) -> Iterator[Found]:
 judged_by_limits("F10", "决定时间")
 
 
-@detects("F11", having(Person, NAMED_LIKE_STAFF))
+@detects("F11", having(Person, NAMED_LIKE_STAFF), having(Review, kind=RECUSAL))
 def no_recusal(look: Look) -> Iterator[Found]:
-    """F11: a handler bears the name of somebody in the case: to be checked, and to step back if it is the same."""
+    """F11: who has a part in the case bears the name of somebody in it, or goes on after stepping back was decided."""
+    yield from _named_alike(look)
+    yield from _went_on(look)
+
+
+def _went_on(look: Look) -> Iterator[Found]:
+    """Statements taken by an officer whose recusal in the case had been granted (程序规定 刑事 36; 行政 21)."""
+    granted = look.among(Review.objects.filter(kind=RECUSAL, passed=True))
+    for subject, officer, decided in granted.values_list("subject_id", "reviewer", "at"):
+        after = Statement.objects.filter(subject_id=subject, started__gt=decided).order_by("started", "pk")
+        for pk, person, started, officers in after.values_list("pk", "person_id", "started", "officers"):
+            if officer in officers:
+                shown = (("决定回避", told(decided)), ("回避后又参加笔录", told(started)))
+                yield Found(subject, f"statement:{pk}", started, shown, person)
+
+
+def _parts(subjects: set[int]) -> dict[int, dict[int, str]]:
+    """Who has a part in these cases: officer and part, the nearest to the case first."""
+    found: dict[int, dict[int, str]] = {}
+
+    def took(subject: int, officers: Iterable[int | None], part: str) -> None:
+        for key in officers:
+            if key is not None:
+                found.setdefault(subject, {}).setdefault(key, part)
+
+    for model in (AdministrativeCase, CriminalCase):
+        for pk, team in model.objects.filter(pk__in=subjects).values_list("pk", "handlers"):
+            took(pk, team, "办案人员")
+    asked = Statement.objects.filter(subject_id__in=subjects).values_list("subject_id", "officers")
+    for subject, officers in asked:
+        took(subject, officers, "笔录人员")
+    signed = ApprovalStep.objects.filter(approval__target_id__in=subjects, state=StepState.SIGNED)
+    for subject, signer in signed.values_list("approval__target_id", "signed_by_id"):
+        took(subject, [signer], "审批人员")
+    reviewed = ReviewItem.objects.filter(matter_id__in=subjects)
+    for subject, reviewer in reviewed.values_list("matter_id", "reviewer_id"):
+        took(subject, [reviewer], "审核人员")
+    return found
+
+
+def _named_alike(look: Look) -> Iterator[Found]:
+    """People of a case named like somebody who has a part in it: to be checked, and to step back if it is the same."""
     named = look.among(Person.objects.filter(NAMED_LIKE_STAFF))
     people = list(named.values_list("subject_id", "pk", "name"))
-    cases: dict[int, tuple[datetime, list[int]]] = {}
-    for model in (AdministrativeCase, CriminalCase):
-        rows = model.objects.filter(pk__in={subject for subject, _pk, _name in people})
-        cases |= {pk: (opened, team) for pk, opened, team in rows.values_list("pk", "opened", "handlers")}
-    handlers = {key for _opened, team in cases.values() for key in team}
-    names = dict(Staff.objects.filter(pk__in=handlers).values_list("pk", "name"))
+    opened = dict(Subject._base_manager.filter(pk__in={one for one, *_ in people}).values_list("pk", "opened"))
+    parts = _parts(set(opened))
+    keys = {key for told_of in parts.values() for key in told_of}
+    names = dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
     for subject, person, name in people:
-        opened, team = cases.get(subject, (look.at, []))
-        same = sum(names.get(key) == name for key in team)
+        same = [part for key, part in parts.get(subject, {}).items() if names.get(key) == name]
         if same:
-            yield Found(subject, f"person:{person}", opened, (("办案人员", f"{same}人与其同名"),), person)
+            shown = tuple((part, f"{same.count(part)}人与其同名") for part in dict.fromkeys(same))
+            yield Found(subject, f"person:{person}", opened[subject], shown, person)
 
 
 @detects("F12", Statement, Evidence)

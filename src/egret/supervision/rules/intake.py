@@ -12,7 +12,10 @@ from egret.acts.models import Clock
 from egret.acts.ports import ports
 from egret.cases.models import AdministrativeCase, CriminalCase, Decision, Examination
 from egret.documents.models import Document
+from egret.guidance.assessing import reached
+from egret.guidance.tables import thresholds
 from egret.intake.models import Incident, IncidentKind, Person, Role
+from egret.org.models import Unit
 from egret.supervision.look import Found, Look, any_word, detects, having, overdue, told
 from egret.supervision.records import SLACK, Hours
 from egret.supervision.rulebook import LOCAL
@@ -99,9 +102,35 @@ def injury(row: Any) -> Found:
 INJURY = ("pk", "subject_id", "person_id", "received_at")
 
 
-@detects("F06", Examination, of=AdministrativeCase)
+SUMS = having(AdministrativeCase, amount__isnull=False)
+"""Administrative cases whose sum is known."""
+
+
+def criminal_sums(look: Look, which: Any) -> Iterator[Found]:
+    """Administrative cases of theft, fraud and the like whose sum surely reaches the local line of the crime.
+
+    The line is the region's own where it set one, else the higher end of the national span.
+    """
+    causes = {one.charge.removesuffix("罪"): one.charge for one in thresholds() if one.tier == 1}
+    criminal = CriminalCase.objects.filter(report_id=OuterRef("report_id"), report__isnull=False)
+    found = look.among(AdministrativeCase.objects.filter(which, cause__in=causes, amount__isnull=False), "pk")
+    found = found.exclude(stage="to_criminal").filter(~Exists(criminal))
+    rows = list(found.values_list("pk", "cause", "amount", "conduct_at", "opened", "unit"))
+    codes = dict(Unit.objects.filter(pk__in={unit for *_rest, unit in rows}).values_list("pk", "code"))
+    for pk, cause, amount, conduct, opened, unit in rows:
+        region = f"{codes.get(unit, '')[:2]}0000"
+        reach = reached(causes[cause], int(amount or 0), conduct.astimezone(LOCAL).date(), region)
+        if reach is not None and reach.tier and reach.by is not None:
+            line = f"{causes[cause]}{reach.by.tag}，{reach.by.high}元"
+            shown = (("涉案金额", f"{amount:f}元"), ("刑事追诉数额", line), ("刑事案件", "没有"))
+            yield Found(pk, "amount", opened, shown)
+
+
+@detects("F06", Examination, SUMS, of=AdministrativeCase)
 def not_filed(look: Look) -> Iterator[Found]:
-    """F06: the injury is a crime's, nothing is decided yet, and no criminal case is filed."""
+    """F06: injury or sum is a crime's, nothing is decided yet, and no criminal case is filed."""
     decided = Decision.objects.filter(subject_id=OuterRef("subject_id")).exclude(decided_at=None)
     open_ones = grave_injuries(look).filter(~Exists(decided))
     yield from (injury(row) for row in open_ones.values_list(*INJURY))
+    penalised = Decision.objects.filter(subject_id=OuterRef("pk")).exclude(decided_at=None)
+    yield from criminal_sums(look, ~Exists(penalised))
