@@ -49,7 +49,7 @@ from egret.intake import acts as intake
 from egret.intake.models import Channel, IncidentKind, Person, Role
 from egret.intake.persons import PersonFacts
 from egret.supervision.look import Look, ask
-from tests.building.org import enrol, later
+from tests.building.org import NOON, enrol, later
 from tests.supervision.conftest import LATER, THEFT, World, late_clock, lost, planted, spoiled
 
 Plant = Callable[[World], Any]
@@ -101,6 +101,25 @@ def _statement(world: World, case: Any, started: datetime, **values: Any) -> Sta
 
 def _decision(case: Any) -> Decision:
     return Decision.objects.get(subject_id=case.pk)
+
+
+def earlier_decisions(world: World, count: int, days: int) -> None:
+    """Decisions of the same kind before that of the closed case, past the acts."""
+    model = _decision(world.closed)
+    for number in range(count):
+        planted(
+            Decision(
+                subject_id=world.executing.pk,
+                person_id=model.person_id,
+                kind=model.kind,
+                cite=model.cite,
+                detention_days=days,
+                fine=model.fine,
+                facts="同类事实",
+                reasons="",
+                decided_at=NOON - (number + 1) * DAY,
+            )
+        )
 
 
 def _paper(matter: Any, kind: str, at: datetime, **facts: Any) -> Document:
@@ -643,6 +662,19 @@ def signed_own_proposal(world: World) -> Any:
 def signed_without_the_post(world: World) -> Any:
     steps = ApprovalStep.objects.filter(approval__target_id=world.closed.pk, state=StepState.SIGNED, level="L4")
     spoiled(steps[0], signed_by=world.city["legal_clerk"])
+    return world.closed
+
+
+@plants("F68", "rows")
+def beyond_its_article(world: World) -> Any:
+    spoiled(_decision(world.closed), detention_days=20, reasons="酌情")
+    return world.closed
+
+
+@plants("F68", "rows")
+def far_from_its_kind(world: World) -> Any:
+    earlier_decisions(world, 10, days=5)
+    spoiled(_decision(world.closed), detention_days=14, reasons="", cite="治安管理处罚法(2025)#51")
     return world.closed
 
 

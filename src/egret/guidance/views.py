@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from egret.guidance import assessing, learnt, reading, sentencing, tables, words
 from egret.guidance.forms import AskForm, CrimeForm, FactsForm, ViolationForm
 from egret.guidance.merging import several_crimes
+from egret.guidance.queries import FEW, comparable
 from egret.guidance.tables import Tier, ViolationTier
 from egret.law.rulebook import threshold
-from egret.org.signed_in import staff_only
+from egret.org.signed_in import moment, officer, staff_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,10 @@ def _violation(request: HttpRequest, today: date) -> dict[str, Any]:
         "beside": beside,
         "weighed": [(words.named(one), words.EFFECTS[one.effect], one.cite) for one in answer.weighed],
         "related": assessing.related(name),
+        "decided": comparable(officer(request), moment(request), name, f"治安管理处罚法({answer.text})")
+        if answer.tiers
+        else None,
+        "few": FEW,
         "cap": threshold("detention_combined_cap").on(said["on"]) if answer.text else None,
     }
 
