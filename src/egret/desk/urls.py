@@ -6,6 +6,7 @@ from django.urls import path
 
 from egret.desk import (
     checklist_views,
+    fact_views,
     import_views,
     measure_views,
     notice_views,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("s/<int:pk>/", views.subject, name="subject"),
     path("s/<int:pk>/acts/", views.more_acts, name="more_acts"),
     path("s/<int:pk>/checklist/", checklist_views.checklist, name="checklist"),
+    path("s/<int:pk>/facts/", fact_views.facts, name="facts"),
     path("s/<int:pk>/do/<str:name>/", views.act, name="act"),
     path("s/<int:pk>/replay/", views.replay, name="replay"),
 ]

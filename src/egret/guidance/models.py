@@ -154,3 +154,30 @@ class ChecklistMark(Journalled):
 
     def __str__(self) -> str:
         return f"{self.guide} {self.item}"
+
+
+class Characterisation(Journalled):
+    """定性: the charges or violations an officer finds in a case, beside what was proposed to them; none is changed."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="characterisations", verbose_name=_("案件"))
+    names = models.JSONField(_("认定的罪名或者违法行为"))
+    proposed = models.JSONField(_("当时推荐的"), default=list)
+    learnt = models.CharField(_("所用权重的学习日期"), max_length=10, blank=True)
+    """Empty: rules alone proposed."""
+    reason = models.TextField(_("与推荐不同的理由"), blank=True)
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+", verbose_name=_("定性人"))
+    at = models.DateTimeField(_("时间"))
+
+    PERSONAL: ClassVar[dict[str, str]] = {"reason": "erase"}
+
+    class Meta:
+        verbose_name = _("定性")
+        indexes = [models.Index(fields=["subject", "at"], name="characterisation_latest")]
+
+    def __str__(self) -> str:
+        return "、".join(self.names)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the officer found what was proposed."""
+        return set(self.names) == set(self.proposed)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from egret.guidance import assessing, learnt, reading, sentencing, tables, words
 from egret.guidance.forms import AskForm, CrimeForm, FactsForm, ViolationForm
 from egret.guidance.merging import several_crimes
 from egret.guidance.queries import FEW, comparable
+from egret.guidance.reading_pages import context_of
 from egret.guidance.tables import Tier, ViolationTier
 from egret.law.rulebook import threshold
 from egret.org.signed_in import moment, officer, staff_only
@@ -181,38 +181,7 @@ def facts(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "place": "penalty"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        read = reading.read(said["fact"], said["on"], said["region"], learnt.current())
-        context |= {
-            "read": read,
-            "pieces": _pieces(said["fact"], read),
-            "on": said["on"],
-            "persons": [(one.name, words.ROLES[one.role]) for one in read.persons],
-            "proposed": [
-                (one, words.FOUND_BY[one.by], [(tier, words.penalty_of(tier)) for tier in one.tiers])
-                for one in read.charges
-            ],
-            "sums": [
-                (said["fact"][one.start : one.end], words.SUMS[one.role], one.role in ("counted", "total"))
-                for one in read.amount.sums
-            ],
-            "total": _money(read.amount.total) if read.amount.total else "",
-        }
+        context |= context_of(
+            said["fact"], reading.read(said["fact"], said["on"], said["region"], learnt.current()), said["on"]
+        )
     return render(request, "guidance/facts.html", context)
-
-
-def _money(total: tuple[Fraction, Fraction]) -> str:
-    low, high = (f"{float(one):,.2f}".removesuffix(".00") for one in total)
-    return low if low == high else f"{low}–{high}"
-
-
-def _pieces(text: str, read: reading.Reading) -> list[tuple[str, str]]:
-    """The text cut at what was found in it: evidence of a charge, a sum that counts, or neither."""
-    marks = [(start, end, "law") for one in read.charges for start, end in one.proposal.evidence]
-    marks += [(one.start, one.end, "sum") for one in read.amount.sums if one.role in ("counted", "total")]
-    found: list[tuple[str, str]] = []
-    at = 0
-    for start, end, kind in sorted(marks):
-        if start >= at:
-            found += [(text[at:start], ""), (text[start:end], kind)]
-            at = end
-    return [*found, (text[at:], "")]

@@ -1,3 +1,3 @@
-"""What may be done with guides: their versions, the list of a case, model dossiers."""
+"""What may be done with guides, and with what a case was read to be."""
 
-from egret.guidance.acts import dossiers, guides, marks  # noqa: F401  enrols the acts
+from egret.guidance.acts import characterising, dossiers, guides, marks  # noqa: F401  enrols the acts

@@ -7,7 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from egret.guidance import learning, learnt, reading, tables
+from egret.guidance import characterising, learning, learnt, reading, tables
 from egret.guidance.learning import Example, Report
 from egret.guidance.learnt import Model
 
@@ -41,6 +41,10 @@ class Command(BaseCommand):
             metavar="FILE",
             help='每行 {"fact","charges"[,"months","life","death"]}；可以重复',
         )
+        train.add_argument(
+            "--from-cases", action="store_true", help="加上本机关已结、未限制知悉、未封存的案件，以认定的罪名为准"
+        )
+        train.add_argument("--rows", type=Path, metavar="FILE", help="只把本机关案件写成学习用的行，不学习")
         train.add_argument("--forget", action="store_true", help="删除学到的权重，只用规则")
         train.add_argument("--json", action="store_true", help="以 JSON 输出结果")
 
@@ -64,9 +68,16 @@ class Command(BaseCommand):
             learnt.path().unlink(missing_ok=True)
             self.stdout.write("已删除学到的权重，只按规则推荐")
             return
+        if options["rows"]:
+            rows = [json.dumps(row, ensure_ascii=False) for row in characterising.training_rows()]
+            options["rows"].write_text("".join(f"{row}\n" for row in rows), "utf-8")
+            self.stdout.write(f"{options['rows']}：{len(rows)} 件")
+            return
         begun = time.perf_counter()
         unknown: Counter[str] = Counter()
         found = [one for path in options["cases"] for one in _examples(path, unknown)]
+        if options["from_cases"]:
+            found += [_example(row, unknown) for row in characterising.training_rows()]
         try:
             model, report = learning.train(found, timezone.localdate().isoformat())
         except learning.TooFew:
@@ -112,19 +123,22 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _examples(path: Path, unknown: Counter[str]) -> Iterator[Example]:
     for number, line in _lines(path):
         try:
-            told = json.loads(line)
-            names = [(str(name), tables.present_name(str(name))) for name in told["charges"]]
-            months = told.get("months")
-            example = Example(
-                str(told["fact"]),
-                frozenset(present for _, present in names if present),
-                None if months is None else int(months),
-                bool(told.get("life") or told.get("death")),
-            )
+            yield _example(json.loads(line), unknown)
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise CommandError(f"{path}:{number}: {error}") from None
-        unknown.update(name for name, present in names if present is None)
-        yield example
+
+
+def _example(told: Mapping[str, Any], unknown: Counter[str]) -> Example:
+    names = [(str(name), tables.present_name(str(name))) for name in told["charges"]]
+    months = told.get("months")
+    example = Example(
+        str(told["fact"]),
+        frozenset(present for _, present in names if present),
+        None if months is None else int(months),
+        bool(told.get("life") or told.get("death")),
+    )
+    unknown.update(name for name, present in names if present is None)
+    return example
 
 
 def _reported(report: Report, unknown: Counter[str], seconds: float) -> dict[str, Any]:
