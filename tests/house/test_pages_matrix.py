@@ -64,9 +64,8 @@ RULES: dict[str, str] = {
     **dict.fromkeys(("desk:read_notices", "desk:decide_import", "desk:receive"), SENT),
     "desk:imports": STAFF,
     **dict.fromkeys(("desk:import", "desk:import_progress", "desk:import_faults"), OWNER),
-    **dict.fromkeys(
-        ("desk:subject", "desk:more_acts", "desk:checklist", "desk:act", "desk:replay", "desk:measure"), SEES
-    ),
+    **dict.fromkeys(("desk:subject", "desk:more_acts", "desk:checklist", "desk:facts", "desk:act"), SEES),
+    **dict.fromkeys(("desk:replay", "desk:measure"), SEES),
     **dict.fromkeys(("org:tree", "org:posts", "org:post", "org:post_pdf", "org:my_account", "org:import"), STAFF),
     "org:my_posts": STAFF,
     **dict.fromkeys(("org:unit", "org:found_unit", "org:act_on_unit", "org:enrol_staff"), REGISTER),
@@ -129,7 +128,7 @@ class Side:
         keys: dict[str, dict[str, object]] = {
             "desk:act": {"pk": self.matter.pk, "name": "intake.tell_not_police"},
             "desk:subject": {"pk": self.matter.pk},
-            **{f"desk:{page}": {"pk": self.matter.pk} for page in ("replay", "more_acts", "checklist")},
+            **{f"desk:{page}": {"pk": self.matter.pk} for page in ("replay", "more_acts", "checklist", "facts")},
             "desk:receive": {"pk": self.matter.pk},
             "desk:measure": {"pk": self.measure.pk if self.measure else 0},
             **{f"desk:{page}": {"pk": 1} for page in ("import", "import_progress", "import_faults", "decide_import")},

@@ -22,9 +22,11 @@ from egret.org.signed_in import moment, officer, staff_only
 def facts(request: HttpRequest, pk: int) -> HttpResponse:
     staff, now = officer(request), moment(request)
     case = queries.subject_for(staff, now, pk)
-    if case is None or not isinstance(case, CaseFacts):
+    if case is None:
         raise Http404(_("没有这一事项，或者它不在您的职权范围之内"))
     acts.keep_look(case, staff, now)
+    if not isinstance(case, CaseFacts):
+        return render(request, "desk/case_facts.html", {"subject": case, "place": "cases"})
     read = characterising.read_case(case, learnt.current())
     may = not characterise.refusals(case, By(staff, now), {})
     context = context_of(characterising.text_of(case), read, case.conduct_day) | {
