@@ -97,6 +97,12 @@ def test_results_stand_by_law_with_their_neighbours_and_the_reason(client: Clien
     assert "同时按法律用语检索" in page and "拘留" in page
 
 
+def test_while_nothing_is_imported_the_page_says_so_and_offers_the_gist(client: Client, db: None) -> None:
+    assert "还没有导入法律法规" in read(client, "/law/search/?q=邻居半夜放音乐")
+    page = read(client, "/law/search/?q=刑事诉讼法第八十二条")
+    assert "自写要旨" in page and "/law/cite/?c=" in page and "还没有导入法律法规" not in page
+
+
 def test_results_narrow_to_a_level_or_a_law(client: Client, laws: Path) -> None:
     level = Law.objects.get().level
     for build in (lambda: None, index.rebuild):

@@ -24,7 +24,7 @@ from egret.law.citations import format as written
 from egret.law.citations import parse_cite
 from egret.law.forms import ConfirmForm, ListForm, SearchForm
 from egret.law.issue_names import ISSUE_NAMES
-from egret.law.resolving import article_at
+from egret.law.resolving import ArticleText, article_at
 from egret.org.signed_in import officer, staff_only
 
 
@@ -138,7 +138,16 @@ def search(request: HttpRequest) -> HttpResponse:
         groups = _groups(answer, query)
     missing = [told.split("|") for told in answer.missing] if answer else []
     context = {"form": form, "query": query, "on": on, "answer": answer, "groups": groups, "missing": missing}
+    if answer and not groups and not queries.counts()["articles"]:
+        context |= {"bare": True, "gists": _gists_of(answer, on)}
     return render(request, "law/search.html", context)
+
+
+def _gists_of(answer: queries.Answer, on: date) -> list[tuple[str, ArticleText]]:
+    """While no law is imported: our own gist of the article that was asked for, with the cite that leads to it."""
+    asked = answer.citation
+    cites = [f"{law}#{asked.article}" for law in asked.laws] if asked and asked.article else []
+    return [(cite, found) for cite in cites if (found := article_at(cite, on))]
 
 
 def _groups(answer: queries.Answer, query: str) -> list[LawGroup]:
