@@ -13,7 +13,7 @@ class GuidanceRoom(AppConfig):
         from egret.ui import rail
 
         rail.register(
-            rail.Entry("penalty", _("量罚幅度"), "Penalty ranges", "guidance:penalty", "scale", "law", order=30)
+            rail.Entry("penalty", _("量罚幅度"), "Penalty ranges", "guidance:penalty", "gavel", "law", order=30)
         )
         rail.register(
             rail.Entry("guides", _("类案指导"), "Case guides", "guidance:guides", "book-open", "law", order=25)
