@@ -280,9 +280,10 @@ def tell_calls(demo: Demo, now: datetime, chance: Random) -> None:
     for number, (days, title, account, place, sort, squad_no) in enumerate(DISPATCHES, 1):
         at = now - timedelta(days=days)
         arguments: dict[str, Any] = {"sort": sort, "title": title, "account": account, "where": place}
+        squad = demo.squads[squad_no]
         intake.receive(
-            demo.squads[squad_no].place,
-            By(DISPATCH, at),
+            squad.place,
+            By(replace(DISPATCH, unit_code=squad.station.code), at),
             outside_number=f"110-{on(at, 0, 12):%Y%m%d}-{number:04d}",
             reported_at=at - timedelta(minutes=8),
             **arguments,
