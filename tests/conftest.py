@@ -17,14 +17,23 @@ ASKING = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """EGRET_SUITE=database leaves out tests that ask no database: they ran with the other one already."""
+    """EGRET_SUITE=database leaves out what ran with the other database and cannot answer otherwise on this one.
+
+    That is whatever asks no database, and the pages drawn in a browser but for the stories marked `both`: every page
+    and act is asked without a browser as well.
+    """
     if os.environ.get("EGRET_SUITE") != "database":
         return
-    asks = [
-        one for one in items if ASKING & set(getattr(one, "fixturenames", ())) or one.get_closest_marker("django_db")
-    ]
-    config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
-    items[:] = asks
+    kept = [one for one in items if _differs(one)]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
+    items[:] = kept
+
+
+def _differs(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    if "browser" in asked:
+        return item.get_closest_marker("both") is not None
+    return bool(ASKING & asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)

@@ -21,11 +21,17 @@ from egret.demo.hands import sign_all
 from egret.demo.matters import ASSAULT, BURGLARY
 from egret.documents.models import Document, SignWay
 from egret.documents.signing import places, take_signature
+from egret.guidance import books
+from egret.guidance.acts.characterising import characterise
+from egret.guidance.acts.dossiers import make_dossier
+from egret.guidance.acts.guides import draft_guide
+from egret.guidance.acts.marks import mark_item
 from egret.intake.persons import PersonFacts
 from egret.law.chain_choices import Chosen
 from egret.review.acts import acceptance, centre, committee, replies, sensitive
 from egret.review.models import AgendaItem, Committee, Vote
 from egret.review.models.replies import Cause
+from tests.building import cases
 from tests.building.org import District, enrol, later
 from tests.cases.test_preservation import GOODS
 
@@ -125,7 +131,18 @@ def returned(city: District, case: CriminalCase) -> None:
     replies.explain_reply(crimes.again(case), by, reply=reply, cause=Cause.FACTS, analysis="取证不全", measures="补证")
 
 
+def guided(city: District, finished: AdministrativeCase) -> None:
+    """A guide in the force's own words, a list with a note, charges found by an officer, a dossier without people."""
+    running, officer, lawyer = cases.accepted(city, AT), city.by("officer", AT), city.by("legal_reviewer", AT)
+    mark_item(running, officer, item="M3", note="没有旁人在场")
+    characterise(running, officer, names="殴打他人", reason="监控可以证明")
+    plain = books.book("EB01").content.as_plain()
+    draft_guide(city["legal_reviewer"].place, lawyer, guide="EB01", content=plain, reason="照原样核定")
+    make_dossier(finished, lawyer, story="二人因停车争执。", lesson="先固定监控")
+
+
 def tell(city: District, closed: AdministrativeCase, sent: CriminalCase) -> None:
+    guided(city, closed)
     seizures(city)
     questioned(city)
     signature(city, closed)

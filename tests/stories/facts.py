@@ -66,6 +66,7 @@ ENDS = {
 BROWSER = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.both,
     pytest.mark.skipif(
         not FACTS.is_file(),
         reason="REAL FACTS ABSENT: set EGRET_SHARED to the folder that holds data/cases to run the twenty facts",

@@ -7,7 +7,7 @@ import pytest
 from tests.stories import ways
 from tests.stories.hands import MINUTE, Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.both]
 FOUND = "夜间撬门入户，盗窃现金和首饰。"
 
 
