@@ -253,6 +253,7 @@ APART = {
     "acts_namedviewer": {"staff"},
     "supervision_finding": {"rule"},
     "review_ballot": {"member_id"},
+    "guidance_checklistmark": {"item"},
     "approvals_superseded": {"approval_id"},
 }
 """Columns of constraints over several columns, which a twin must not share."""
