@@ -129,7 +129,7 @@ def test_after_an_act_few_questions_are_asked(city: District, django_assert_max_
     """Which rules have anything to judge is asked in one question; only those are asked themselves."""
     case = offences.closed(city.squad, ASSAULT, NOON)
     names = rules_reading(AFTER_AN_ACT)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(30):
         assert not patrol(later(days=20), only=[case.pk], names=names).found
 
 

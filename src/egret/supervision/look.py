@@ -139,6 +139,10 @@ class Look:
             return any(self.late_clocks.get(name) for name in self.rule.clocks)
         return walked in self.there
 
+    def may_hold(self, walked: Rows) -> bool:
+        """Whether a rule that walks several tables need look at this one."""
+        return self.only is None or self.holds(walked)
+
     def of(self, nouns: Iterable[type[S]]) -> list[type[S]]:
         """Those of some nouns that subjects looked at may be of."""
         return [noun for noun in nouns if self.only is None or noun.KIND in self.kinds]

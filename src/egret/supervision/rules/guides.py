@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from egret.cases.models import AdministrativeCase, CriminalCase
 from egret.guidance import guides
 from egret.guidance.checklists import checklists
-from egret.supervision.look import Found, Look, detects
+from egret.supervision.look import Found, Look, detects, having
 from egret.supervision.rulebook import LOCAL
 
 SENT_ON = {AdministrativeCase: ("review", "noticed"), CriminalCase: ("concluded", "sent")}
 PORTION = 500
 
 
-@detects("F89")
+@detects("F89", *(having(noun, stage__in=stages) for noun, stages in SENT_ON.items()))
 def list_incomplete(look: Look) -> Iterator[Found]:
     """F89: sent on, and an item of the approved guide is neither there nor said to be needless."""
     day = look.at.astimezone(LOCAL).date()

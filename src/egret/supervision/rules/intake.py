@@ -111,6 +111,8 @@ def criminal_sums(look: Look, which: Any) -> Iterator[Found]:
 
     The line is the region's own where it set one, else the higher end of the national span.
     """
+    if not look.may_hold(SUMS):
+        return
     causes = {one.charge.removesuffix("罪"): one.charge for one in thresholds() if one.tier == 1}
     criminal = CriminalCase.objects.filter(report_id=OuterRef("report_id"), report__isnull=False)
     found = look.among(AdministrativeCase.objects.filter(which, cause__in=causes, amount__isnull=False), "pk")
