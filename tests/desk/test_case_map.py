@@ -18,7 +18,7 @@ from egret.acts.done import By
 from egret.acts.paths import visits
 from egret.acts.queries import menu, timeline
 from egret.cases.acts import penalty, remedies, sealing
-from egret.cases.models import AdministrativeCase
+from egret.cases.models import AdministrativeCase, CriminalCase
 from egret.demo import offences
 from egret.demo.matters import ASSAULT
 from egret.desk import pages
@@ -36,7 +36,7 @@ Enter = Callable[..., Client]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def map_of(city: District, case: AdministrativeCase, post: str = "officer") -> CaseMap:
+def map_of(city: District, case: AdministrativeCase | CriminalCase, post: str = "officer") -> CaseMap:
     by = By(city[post], NOON + timedelta(days=1))
     return case_map(OpenFile(case), timeline(case), menu(case, by), pages.dials(case), by.at)
 
@@ -59,6 +59,13 @@ def test_a_young_case_shows_where_it_stands_what_runs_and_each_way_on(city: Dist
     assert submit.state == "wait" and "只有本人陈述" in submit.note and submit.url.endswith("cases.submit_for_review/")
     mediation = next(one for one in path.branches if one.to == "治安调解")
     assert mediation.state == "open"
+
+
+def test_merging_leads_into_rest_and_not_where_it_takes_the_main_case(city: District) -> None:
+    case = cases.burglary(city)
+    assert case.stage == "investigating"
+    ways = [one.to for one in map_of(city, case).path.branches if one.title == "并案侦查"]
+    assert ways == ["已并案"]
 
 
 def test_what_another_post_does_is_drawn_without_a_link(city: District) -> None:

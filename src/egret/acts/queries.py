@@ -164,7 +164,8 @@ def _urgency(item: MenuItem) -> tuple[float, int]:
 
 def _leads_on(card: Card, subject: Subject) -> bool:
     steps = type(subject).STAGES.steps
-    return any(one.act == card.name and subject.stage in one.frm and one.to != subject.stage for one in steps)
+    here = (one for one in steps if one.act == card.name and subject.stage in one.frm and not one.beside)
+    return any(one.to != subject.stage for one in here)
 
 
 def _nearest(card: Card, subject: Subject) -> datetime | None:

@@ -60,6 +60,8 @@ class Step:
     frm: tuple[str, ...]
     to: str
     article: str = ""
+    beside: bool = False
+    """Whether the act happens to another subject and takes this one along; nobody sets out on it from here."""
 
 
 class StageTable:

@@ -138,7 +138,7 @@ def _branches(subject: Subject, menu: Sequence[MenuItem]) -> Iterable[Branch]:
     items = {item.card.name: item for item in menu}
     found: dict[tuple[str, str], Branch] = {}
     for step in table.steps:
-        if subject.stage not in step.frm or step.to == subject.stage:
+        if subject.stage not in step.frm or step.to == subject.stage or step.beside:
             continue
         found[step.act, step.to] = _branch(subject, step.act, table[step.to].label, items.get(step.act))
     order = {"open": 0, "wait": 1, "other": 2}

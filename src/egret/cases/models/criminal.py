@@ -71,7 +71,7 @@ CRIMINAL_STAGES = StageTable(
         Step("cases.dismiss", (*_OPEN, "returned"), "dismissed", "公安机关办理刑事案件程序规定#186"),
         Step("cases.reopen", ("dismissed",), "investigating", "公安机关办理刑事案件程序规定#190"),
         Step("cases.merge", _OPEN, "merged", "公安机关办理刑事案件程序规定#184"),
-        Step("cases.merge", ("investigating",), "suspect_in", "公安机关办理刑事案件程序规定#184"),
+        Step("cases.merge", ("investigating",), "suspect_in", "公安机关办理刑事案件程序规定#184", beside=True),
         Step("cases.archive_criminal", ("executed", "not_prosecuted", "dismissed"), "archived"),
     ],
 )
