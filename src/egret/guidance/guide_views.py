@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from egret.acts.clocks import LOCAL
 from egret.acts.done import By
+from egret.acts.models import Subject
 from egret.acts.queries import visible_to
 from egret.acts.refusals import Refused
 from egret.guidance import books, guide_forms, guide_pages, guides
@@ -156,22 +158,32 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One button pressed: the act happens, or the page says why not."""
     if verb not in ACTS:
         raise Http404
+    found = _version(officer(request), moment(request), pk)
+    page = _pressed(request, ACTS[verb], verb, found, partial(_page, request, pk))
+    if page is None:
+        messages.success(request, str(TOLD[verb]))
+    return page or redirect("guidance:guide_version", pk)
+
+
+def _pressed(
+    request: HttpRequest, act: Callable[..., Any], verb: str, found: Subject, again: Callable[..., HttpResponse]
+) -> HttpResponse | None:
+    """What the pressed button says, done as its act; else the page anew, with what stands against it."""
     staff, now = officer(request), moment(request)
-    found = _version(staff, now, pk)
     form = guide_forms.StepForm(request.POST)
     if not form.is_valid():
-        return _page(request, pk)
+        return again()
     given = form.cleaned_data
     said = {
         "approve": {"digest": given["digest"]},
+        "publish": {"digest": given["digest"]},
         "propose": {"valid_from": given["valid_from"] or _today(now)},
     }.get(verb, {"reasons": given["reasons"]})
     try:
-        ACTS[verb](found, By(staff, now, seen=given["version"], key=given["key"]), **said)
+        act(found, By(staff, now, seen=given["version"], key=given["key"]), **said)
     except Refused as refused:
-        return _page(request, pk, refused)
-    messages.success(request, str(TOLD[verb]))
-    return redirect("guidance:guide_version", pk)
+        return again(refused)
+    return None
 
 
 def _page(request: HttpRequest, pk: int, refused: Refused | None = None) -> HttpResponse:
@@ -212,19 +224,11 @@ def decide_dossier(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """A second person publishes it, or somebody of the legal office takes it back."""
     if verb not in DOSSIER_ACTS:
         raise Http404
-    staff, now = officer(request), moment(request)
-    found = _dossier(staff, now, pk)
-    form = guide_forms.StepForm(request.POST)
-    if not form.is_valid():
-        return _dossier_page(request, pk)
-    given = form.cleaned_data
-    said = {"digest": given["digest"]} if verb == "publish" else {"reasons": given["reasons"]}
-    try:
-        DOSSIER_ACTS[verb](found, By(staff, now, seen=given["version"], key=given["key"]), **said)
-    except Refused as refused:
-        return _dossier_page(request, pk, refused)
-    messages.success(request, str(DOSSIER_TOLD[verb]))
-    return redirect("guidance:guide", found.guide)
+    found = _dossier(officer(request), moment(request), pk)
+    page = _pressed(request, DOSSIER_ACTS[verb], verb, found, partial(_dossier_page, request, pk))
+    if page is None:
+        messages.success(request, str(DOSSIER_TOLD[verb]))
+    return page or redirect("guidance:guide", found.guide)
 
 
 def _dossier_page(request: HttpRequest, pk: int, refused: Refused | None = None) -> HttpResponse:

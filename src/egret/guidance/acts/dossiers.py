@@ -18,7 +18,7 @@ from egret.acts.machine import act
 from egret.acts.refusals import refuse
 from egret.cases.models import CaseFacts
 from egret.guidance import checklists, dossiers
-from egret.guidance.acts.guides import POWER, Reason
+from egret.guidance.acts.guides import POWER, Reason, told
 from egret.guidance.models import ModelDossier
 from egret.org.models import Staff
 
@@ -61,8 +61,8 @@ def make_dossier(
         raise refuse(_("案情和示范要点都要写"), _("用自己的话补写"), code="story")
     sieve = dossiers.sieve(case, others)
     content = dossiers.content_of(case, sieve, by.day, story.strip())
-    told = sieve.text(lesson.strip())
-    if left := dossiers.left(sieve, content, told):
+    shows = sieve.text(lesson.strip())
+    if left := dossiers.left(sieve, content, shows):
         kinds = "、".join(dossiers.kind_label(one) for one in left)
         sentence = _("还有未隐去的内容：%(kinds)s") % {"kinds": kinds}
         raise refuse(sentence, _("改写案情或者示范要点后再制作"), BASIS[1], "left")
@@ -79,8 +79,8 @@ def make_dossier(
         source=case,
         content=content,
         removed=sieve.removed,
-        lesson=told,
-        digest=arguments.digest([content, told, sieve.removed]),
+        lesson=shows,
+        digest=arguments.digest([content, shows, sieve.removed]),
         maker=maker,
     )
     taken = "；".join(f"{dossiers.kind_label(kind)} {n}/{times}" for kind, (n, times) in sieve.removed.items())
@@ -117,6 +117,4 @@ def publish_dossier(dossier: ModelDossier, by: By, *, digest: str) -> Done:
 )
 def withdraw_dossier(dossier: ModelDossier, by: By, *, reasons: Reason) -> Done:
     """Nobody reads it any more: somebody could be told from it, or the case was decided otherwise since."""
-    if not reasons.strip():
-        raise refuse(_("须写明理由"), _("请填写理由"), code="reasons")
-    return Done(to="withdrawn", fields={"reasons": reasons.strip()})
+    return Done(to="withdrawn", fields={"reasons": told(reasons)})

@@ -54,7 +54,7 @@ def draft_guide(place: Place, by: By, *, guide: str, content: Mapping[str, Any],
         owner=by.actor.pk,
         guide=guide,
         content=dict(content),
-        reason=_told(reason),
+        reason=told(reason),
         proposer=Staff.objects.get(pk=by.actor.pk),
     )
     return Done(subject=version, fields={"reason": version.reason})
@@ -72,7 +72,7 @@ def draft_guide(place: Place, by: By, *, guide: str, content: Mapping[str, Any],
 def edit_guide(version: GuideVersion, by: By, *, content: Mapping[str, Any], reason: Reason) -> Done:
     """The draft is written anew; whoever wrote it last is its author and cannot approve it."""
     _sound(content)
-    version.content, version.reason = dict(content), _told(reason)
+    version.content, version.reason = dict(content), told(reason)
     version.proposer = Staff.objects.get(pk=by.actor.pk)
     version.owner = by.actor.pk
     return Done(to="draft", fields={"reason": version.reason})
@@ -108,7 +108,7 @@ def propose_guide(version: GuideVersion, by: By, *, valid_from: Annotated[date, 
 def return_guide(version: GuideVersion, by: By, *, reasons: Reason) -> Done:
     """It goes back to its author with what is to be mended."""
     version.digest = ""
-    return Done(to="draft", fields={"reasons": _told(reasons)})
+    return Done(to="draft", fields={"reasons": told(reasons)})
 
 
 @act(
@@ -145,10 +145,11 @@ def approve_guide(version: GuideVersion, by: By, *, digest: str) -> Done:
 def withdraw_guide(version: GuideVersion, by: By, *, reasons: Reason) -> Done:
     """It counts no longer from today, and the version before counts again; what was in force stays to be read."""
     version.valid_until = by.day if version.approved_at else None
-    return Done(to="withdrawn", fields={"reasons": _told(reasons)})
+    return Done(to="withdrawn", fields={"reasons": told(reasons)})
 
 
-def _told(reason: str) -> str:
+def told(reason: str) -> str:
+    """The reason as it is kept; refused when none is given."""
     if not reason.strip():
         raise refuse(_("须写明理由"), _("请填写理由"), code="reasons")
     return reason.strip()
