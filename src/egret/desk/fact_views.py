@@ -28,12 +28,12 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(case, CaseFacts):
         return render(request, "desk/case_facts.html", {"subject": case, "place": "cases"})
     read = characterising.read_case(case, learnt.current())
-    may = not characterise.refusals(case, By(staff, now), {})
+    may = not characterise.blocks(case, By(staff, now), {})
     context = context_of(characterising.text_of(case), read, case.conduct_day) | {
         "subject": case,
         "found": characterising.latest(case),
         "url": reverse("desk:act", args=[case.pk, characterise.card.name]) if may else "",
-        "names": "\n".join(characterising.proposed(case, learnt.current())),
+        "names": "\n".join(characterising.charges_of(case, read)),
         "place": "cases",
     }
     return render(request, "desk/case_facts.html", context)

@@ -29,9 +29,12 @@ def read_case(case: CaseFacts, model: Model | None) -> Reading:
 
 def proposed(case: CaseFacts, model: Model | None) -> tuple[str, ...]:
     """Charges proposed for a criminal case; for violations nothing is proposed yet."""
-    if case.case_kind != "criminal":
-        return ()
-    return tuple(one.proposal.charge for one in read_case(case, model).charges)
+    return charges_of(case, read_case(case, model)) if case.case_kind == "criminal" else ()
+
+
+def charges_of(case: CaseFacts, read: Reading) -> tuple[str, ...]:
+    """What a reading proposes for the case it was made of."""
+    return tuple(one.proposal.charge for one in read.charges) if case.case_kind == "criminal" else ()
 
 
 def latest(case: CaseFacts) -> Characterisation | None:
