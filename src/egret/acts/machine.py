@@ -104,6 +104,10 @@ class Act(Generic[S, P]):
         found = [*_stage(self.card, target), *([] if entitled else _power(self.card, by, place_of(target)))]
         return found + ask_guards(self.card, target, by, arguments)
 
+    def blocks(self, target: Any, by: By, arguments: Mapping[str, Any]) -> list[Refusal]:
+        """What refuses the act; what only warns is left out."""
+        return [one for one in self.refusals(target, by, arguments) if one.severity == "block"]
+
     def carry_out(
         self, subject: Subject, by: By, arguments: Mapping[str, Any], shown: str, *, proposed: By | None = None
     ) -> Outcome:
@@ -134,7 +138,7 @@ class Act(Generic[S, P]):
         return locked
 
     def _refuse_blocked(self, target: Any, by: By, arguments: Mapping[str, Any], more: Sequence[Refusal] = ()) -> None:
-        blocks = [refusal for refusal in self.refusals(target, by, arguments) if refusal.severity == "block"]
+        blocks = self.blocks(target, by, arguments)
         if blocks or more:
             raise Refused([*blocks, *more])
 

@@ -380,7 +380,7 @@ def resubmit(
     words = wording if wording is not None else {} if arguments is not None else approval.wording
     target = Subject._base_manager.select_for_update().get(pk=approval.target_id).noun()
     if not approval.urgent:
-        blocks = [one for one in entry.refusals(target, by, given) if one.severity == "block"]
+        blocks = entry.blocks(target, by, given)
         if blocks:
             raise Refused(blocks)
         shown = entry.show(target, replace(by, key="", seen=None, wording=words), given)

@@ -157,9 +157,8 @@ def _page(
     page = pages.page_of(found, staff, now)
     shown = {verb: _form(verb, None, page, now) for verb in VERBS}
     forms_shown = {**shown, **(bound or {})}
-    standing = acts.sign.refusals(found, By(staff, now), {}) if page.mine else []
     context = {"page": page, "forms": forms_shown, "refused": refused, "at": now, "place": "approvals"}
-    context["standing"] = [one for one in standing if one.severity == "block"]
+    context["standing"] = acts.sign.blocks(found, By(staff, now), {}) if page.mine else []
     return render(request, "approvals/approval.html", context, status=422 if bound or refused else 200)
 
 

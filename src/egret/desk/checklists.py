@@ -74,7 +74,7 @@ def page_of(case: Subject, staff: Staff, at: datetime) -> Page | None:
     found = checklists.checklist(case, at.astimezone(LOCAL).date()) if isinstance(case, CaseFacts) else None
     if found is None or not isinstance(case, CaseFacts):
         return None
-    may = not mark_item.refusals(case, By(staff, at), {})
+    may = not mark_item.blocks(case, By(staff, at), {})
     address = reverse("desk:act", args=[case.pk, mark_item.card.name]) if may else ""
     must = sorted(found.lines, key=lambda one: ORDER.index(one.state))
     rows = [_row(one, address) for one in must], [_row(one, address) for one in found.when]
@@ -85,7 +85,7 @@ def _give_back(case: CaseFacts, found: Checklist, by: By) -> str:
     if not found.missing:
         return ""
     item = ReviewItem.objects.filter(matter_id=case.pk, stage__in=("review", "second")).order_by("-pk").first()
-    if item is None or any(one.severity == "block" for one in give_back.refusals(item, by, {})):
+    if item is None or give_back.blocks(item, by, {}):
         return ""
     defects = "\n".join(f"缺：{one.item.text}" for one in found.missing)
     return f"{reverse('desk:act', args=[item.pk, give_back.card.name])}?{urlencode({'defects': defects})}"

@@ -159,7 +159,7 @@ def _act_on(request: HttpRequest, target: Any, name: str, then: str) -> HttpResp
         except Refused as refusal:
             refused = refusal
     elif request.method == "GET":
-        standing = [one for one in act.refusals(target, by, {}) if one.severity == "block"]
+        standing = act.blocks(target, by, {})
         refused = Refused(standing) if standing else None
     context = {"form": form, "refused": refused, "card": act.card, "over": str(target), "version": target.version}
     return render(request, "org/creation.html", context, status=422 if request.method == "POST" else 200)
