@@ -64,7 +64,7 @@ def test_a_young_case_shows_where_it_stands_what_runs_and_each_way_on(city: Dist
 def test_merging_leads_into_rest_and_not_where_it_takes_the_main_case(city: District) -> None:
     case = cases.burglary(city)
     assert case.stage == "investigating"
-    ways = [one.to for one in map_of(city, case).path.branches if one.title == "并案侦查"]
+    ways = [one.to for one in map_of(city, case).path.branches if one.text == "并案侦查"]
     assert ways == ["已并案"]
 
 
